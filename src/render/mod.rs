@@ -1,0 +1,1 @@
+//! Reports as bytes, one file a format, from the report alone.
