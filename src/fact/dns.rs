@@ -47,3 +47,14 @@ facts! {
         duration_ms: u64,
     }
 }
+
+/// A name to ask for, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The name, without the last dot.
+    pub name: String,
+    /// The `purpose` of its answers.
+    pub purpose: &'static str,
+    /// The AZ ID it belongs to.
+    pub zone_id: Option<String>,
+}
