@@ -1,7 +1,7 @@
 //! Findings, and the report they make up.
 
 use super::{Cause, Outcome, Verdict};
-use crate::fact::{Gap, Source, Status, Tool};
+use crate::fact::{FactPath, Gap, Source, Status, Tool};
 use crate::rule::{Owner, Remedy, Severity, Stage};
 use jiff::Timestamp;
 
@@ -162,6 +162,8 @@ pub struct Finding {
     pub expected: Option<String>,
     /// What the outcome rests on.
     pub evidence: Vec<Evidence>,
+    /// The facts that it lacked, on an unknown; a source's gap covers each.
+    pub missing: Vec<FactPath>,
     /// The failed rules that explain this failure or unknown.
     pub blocked_by: Vec<String>,
     /// What to do, on a failure.
