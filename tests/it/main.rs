@@ -1,0 +1,7 @@
+//! The integration tests: one binary, one noun a file.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
+mod canned;
+mod render;
+mod schema;
