@@ -123,16 +123,17 @@ fn the_first_lines_name_cause_owner_and_next_action() {
     }
 }
 
-/// Every string of the document at one of these keys is something that people copy.
+/// What people copy: every string of the document at one of these keys, and what stands between backticks elsewhere.
 fn copied(value: &Value, key: &str, found: &mut Vec<String>) {
     const COPIED: [&str; 10] = [
         "id", "rule", "path", "fact", "run", "docs", "endpoint", "subject", "trace_id", "explains",
     ];
     match value {
         Value::String(text) if COPIED.contains(&key) => found.push(text.clone()),
+        Value::String(text) => found.extend(text.split('`').skip(1).step_by(2).map(|literal| format!("`{literal}`"))),
         Value::Array(items) => items.iter().for_each(|item| copied(item, key, found)),
         Value::Object(fields) => fields.iter().for_each(|(key, value)| copied(value, key, found)),
-        Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
