@@ -16,7 +16,7 @@ pub mod schema;
 mod section;
 pub mod tidb;
 
-pub use document::{Document, Facts, Problem, SCHEMA_VERSION, Tool, World};
+pub use document::{Document, Facts, Missing, Problem, SCHEMA_VERSION, Tool, World};
 pub use path::FactPath;
 pub use section::{Gap, GapReason, Observation, Section, Source, Status};
 pub use value::Fact;
