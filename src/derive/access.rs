@@ -1,6 +1,6 @@
 //! PrivateLink accesses: the one for TiDB Cloud's account on the network, and those that miss it.
 
-use super::world::Derivation;
+use super::derivation::Derivation;
 use crate::fact::confluent::Access;
 use crate::fact::{Fact, Facts};
 

@@ -1,6 +1,6 @@
 //! The private link connection under check.
 
-use super::world::Derivation;
+use super::derivation::Derivation;
 use crate::fact::tidb::Connection;
 use crate::fact::{Fact, Facts};
 

@@ -1,6 +1,6 @@
 //! Each source that was asked with a key, and what it made of it.
 
-use super::world::Derivation;
+use super::derivation::Derivation;
 use crate::fact::derived::SourceCredential;
 use crate::fact::link::Credential;
 use crate::fact::{Fact, FactPath, Facts, Section};

@@ -1,6 +1,6 @@
 //! Declared facts: they stand in where nobody else knows, and are held against what was seen.
 
-use super::world::Derivation;
+use super::derivation::Derivation;
 use crate::fact::derived::Declaration;
 use crate::fact::{Fact, FactPath, Facts, Observation, Section, Source};
 

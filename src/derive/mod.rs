@@ -6,6 +6,7 @@ mod access;
 mod connection;
 mod credential;
 mod declaration;
+mod derivation;
 mod name;
 mod question;
 mod region;

@@ -3,7 +3,7 @@
 //! The grammar of Confluent's names is observed, not published as a whole: see
 //! <https://docs.confluent.io/cloud/current/networking/private-links/aws-privatelink.html>.
 
-use super::world::Derivation;
+use super::derivation::Derivation;
 use crate::fact::derived::{Bootstrap, DnsDomain, EndpointService};
 use crate::fact::{Fact, Facts};
 use crate::net;

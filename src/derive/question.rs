@@ -1,11 +1,12 @@
 //! Which names to ask resolvers for: derived from the other facts alone.
 
+use super::world::complete;
 use crate::fact::dns::Question;
 use crate::fact::{Facts, World};
 
 /// The names that tell how the network resolves. None while neither a DNS domain nor a bootstrap name is known.
 pub fn questions(facts: &Facts) -> Vec<Question> {
-    let World { derived, .. } = super::complete(facts);
+    let World { derived, .. } = complete(facts);
     let mut questions = Vec::new();
     let mut ask = |name: String, purpose, zone_id: Option<&String>| {
         questions.push(Question {

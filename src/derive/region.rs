@@ -1,6 +1,6 @@
 //! Every region that some fact names, and where.
 
-use super::world::Derivation;
+use super::derivation::Derivation;
 use crate::fact::derived::PlaceRegion;
 use crate::fact::{Fact, Facts};
 

@@ -1,6 +1,6 @@
 //! Zones: which ones brokers stand in, and which ones both sides share. Always AZ IDs.
 
-use super::world::Derivation;
+use super::derivation::Derivation;
 use crate::fact::{Fact, FactPath, Facts};
 
 pub(super) fn derive(facts: &Facts, out: &mut Derivation) {

@@ -5,7 +5,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 use serde_saphyr::Spanned;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -38,12 +38,12 @@ impl Catalog {
     /// # Errors
     ///
     /// Every problem of every file.
-    pub fn load(folders: &[impl AsRef<Path>]) -> Result<Self, Vec<Problem>> {
+    pub fn load(folders: &[PathBuf]) -> Result<Self, Vec<Problem>> {
         let mut files = built_in()?;
         let own = files.iter().filter(|file| !is_cases(file)).count();
         let mut problems = Vec::new();
         for folder in folders {
-            match read(folder.as_ref()) {
+            match read(folder) {
                 Ok(more) => files.extend(more),
                 Err(problem) => problems.push(problem),
             }
