@@ -16,9 +16,5 @@ pub fn complete(observed: &Facts) -> World {
     access::derive(&facts, &mut derivation);
     declaration::derive(observed, &mut derivation);
     credential::derive(&facts, &mut derivation);
-    World {
-        facts,
-        derived: derivation.facts,
-        origins: derivation.origins,
-    }
+    World::new(facts, derivation.facts, derivation.origins)
 }

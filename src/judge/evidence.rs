@@ -29,7 +29,7 @@ pub(super) fn evidence(
 }
 
 fn push(path: &FactPath, view: &View<'_>, seen: &mut BTreeSet<FactPath>, out: &mut Vec<Evidence>) {
-    if let Some(value) = view.at(path)
+    if let Some(value) = view.world.value(path)
         && seen.insert(path.clone())
     {
         out.push(Evidence {

@@ -27,7 +27,7 @@ pub fn judge_rule(rule: &Rule, view: &View<'_>, looked: &mut dyn FnMut(&FactPath
     if !missing.is_empty() {
         return vec![undecided(rule, view, None, &missing)];
     }
-    match view.at(each) {
+    match view.world.value(each) {
         Some(Value::Array(elements)) if !elements.is_empty() => elements
             .iter()
             .enumerate()

@@ -73,10 +73,11 @@ mod tests {
             ..Default::default()
         }
         .into();
-        World {
+        World::new(
             facts,
-            ..World::default()
-        }
+            crate::fact::derived::Facts::default(),
+            std::collections::BTreeMap::new(),
+        )
     }
 
     fn truth(source: &str) -> Truth {

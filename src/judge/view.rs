@@ -18,7 +18,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug)]
 pub struct View<'a> {
     pub(super) world: &'a World,
-    pub(super) tree: Value,
     pub(super) values: Values,
     pub(super) roots: Vec<(String, Fields)>,
     touched: Recorder,
@@ -38,7 +37,7 @@ type Recorder = Arc<Mutex<Touched>>;
 impl<'a> View<'a> {
     /// Prepares a world.
     pub fn new(world: &'a World) -> Self {
-        let tree = world.to_json();
+        let tree = world.tree();
         let touched = Recorder::default();
         let roots = tree
             .as_object()
@@ -52,10 +51,9 @@ impl<'a> View<'a> {
                 ))
             })
             .collect();
-        let values = Values::new(&tree);
+        let values = Values::new(tree);
         Self {
             world,
-            tree,
             values,
             roots,
             touched,
@@ -72,19 +70,6 @@ impl<'a> View<'a> {
         seen(value, path.clone(), Shape::world().at(path), &self.touched)
     }
 
-    /// The value at a path of fields and positions; `None` where the document lacks it.
-    pub(super) fn at(&self, path: &FactPath) -> Option<&Value> {
-        path.as_str().split('.').try_fold(&self.tree, |value, step| {
-            let (name, positions) = step.split_once('[').unwrap_or((step, ""));
-            positions
-                .split_terminator(']')
-                .map(|position| position.trim_start_matches('['))
-                .try_fold(value.get(name)?, |value, position| {
-                    value.get(position.parse::<usize>().ok()?)
-                })
-        })
-    }
-
     /// The missing values that a general path (`a[].b`) runs into.
     pub(super) fn missing(&self, general: &FactPath) -> Vec<FactPath> {
         let mut at: Vec<(FactPath, &Value)> = Vec::new();
@@ -92,7 +77,7 @@ impl<'a> View<'a> {
         for (depth, step) in general.as_str().split('.').enumerate() {
             let (name, lists) = step.split_once('[').map_or((step, false), |(name, _)| (name, true));
             if depth == 0 {
-                at.extend(self.tree.get(name).map(|value| (FactPath::new(name), value)));
+                at.extend(self.world.tree().get(name).map(|value| (FactPath::new(name), value)));
                 continue;
             }
             let mut next = Vec::new();
@@ -245,10 +230,7 @@ mod tests {
         let mut facts = Facts::default();
         facts.tidb.facts.connections = vec![connection("a"), connection("b")].into();
         facts.confluent.facts.cluster = crate::fact::Fact::Absent;
-        let world = World {
-            facts,
-            ..World::default()
-        };
+        let world = World::new(facts, crate::fact::derived::Facts::default(), BTreeMap::new());
         let view = View::new(&world);
         let missing = |path: &str| {
             view.missing(&path.into())
@@ -263,7 +245,7 @@ mod tests {
         );
         assert_eq!(missing("tidb.cluster.state"), ["tidb.cluster"]);
         assert_eq!(missing("confluent.cluster.kind"), Vec::<String>::new());
-        assert_eq!(view.at(&"tidb.connections[1].id".into()), Some(&Value::from("b")));
-        assert_eq!(view.at(&"tidb.connections[2].id".into()), None);
+        assert_eq!(world.value(&"tidb.connections[1].id".into()), Some(&Value::from("b")));
+        assert_eq!(world.value(&"tidb.connections[2].id".into()), None);
     }
 }
