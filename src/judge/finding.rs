@@ -114,6 +114,7 @@ fn finding(rule: &Rule, subject: Option<String>, outcome: Outcome, message: Stri
         message,
         expected: None,
         evidence: Vec::new(),
+        missing: Vec::new(),
         blocked_by: Vec::new(),
         remedy: None,
         docs: rule.docs.clone(),
@@ -164,12 +165,12 @@ fn undecided(rule: &Rule, view: &View<'_>, subject: Option<String>, missing: &[F
         .iter()
         .map(|gap| format!("`{}`: {}", gap.path, gap.detail))
         .collect();
-    finding(
-        rule,
-        subject,
-        Outcome::Unknown(reason),
-        format!("could not look at {}", sentences.join("; ")),
-    )
+    let message = format!("could not look at {}", sentences.join("; "));
+    let missing = gaps.iter().map(|gap| gap.path.clone()).collect();
+    Finding {
+        missing,
+        ..finding(rule, subject, Outcome::Unknown(reason), message)
+    }
 }
 
 fn remedy(fail: &Failure, values: &Values) -> Remedy {

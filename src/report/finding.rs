@@ -1,7 +1,7 @@
 //! Findings: how one rule ended on one subject, and what that rests on.
 
 use super::outcome::Outcome;
-use crate::fact::Source;
+use crate::fact::{FactPath, Source};
 use crate::rule::{Owner, Remedy, Severity, Stage};
 use jiff::Timestamp;
 
@@ -28,6 +28,8 @@ pub struct Finding {
     pub expected: Option<String>,
     /// What the outcome rests on.
     pub evidence: Vec<Evidence>,
+    /// The facts that it lacked, on an unknown; a source's gap covers each.
+    pub missing: Vec<FactPath>,
     /// The failed rules that explain this failure or unknown.
     pub blocked_by: Vec<String>,
     /// What to do, on a failure.

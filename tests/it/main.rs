@@ -1,4 +1,9 @@
-//! The integration tests: one binary, so that it links once.
+//! The integration tests: one binary, one noun a file.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
+mod canned;
 mod catalog;
 mod layers;
+mod render;
+mod schema;
