@@ -161,7 +161,15 @@ impl World {
     pub fn missing(&self, path: &FactPath) -> Vec<Missing> {
         let origins = self.origins(path);
         if !origins.is_empty() {
-            return origins.iter().flat_map(|origin| self.missing(origin)).collect();
+            // Origins that are there explain nothing, unless all are: then what is missing stands somewhere below them.
+            let tree = self.to_json();
+            let lacking: Vec<&FactPath> = origins.iter().filter(|origin| !holds(&tree, origin)).collect();
+            let told = if lacking.is_empty() {
+                origins.iter().collect()
+            } else {
+                lacking
+            };
+            return told.into_iter().flat_map(|origin| self.missing(origin)).collect();
         }
         let (gap, left_out) = match path.root() {
             "tidb" => look(&self.facts.tidb, path),
@@ -215,6 +223,17 @@ impl World {
             |observation| observation.source,
         )
     }
+}
+
+/// Whether the value at a path of fields was seen, be it only as part of something that is not there.
+fn holds(tree: &serde_json::Value, path: &FactPath) -> bool {
+    path.as_str()
+        .split('.')
+        .try_fold(
+            tree,
+            |value, step| if value.is_null() { Some(value) } else { value.get(step) },
+        )
+        .is_some()
 }
 
 fn look<'a, T>(section: &'a Section<T>, path: &FactPath) -> (Option<&'a Gap>, bool) {
