@@ -181,7 +181,7 @@ fn remedy(fail: &Failure, values: &Values) -> Remedy {
             .commands
             .iter()
             .map(|(run, effect)| Command {
-                run: run.render(values),
+                run: run.render_command(values),
                 effect: *effect,
             })
             .collect(),

@@ -21,6 +21,13 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment
 });
 
+/// The same for command lines: a value that a shell would not take as one plain word is quoted.
+static COMMANDS: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = ENVIRONMENT.clone();
+    environment.set_formatter(|out, _, value| Ok(out.write_str(&shell_word(&shown(value)))?));
+    environment
+});
+
 /// The facts as texts see them.
 #[derive(Clone, Debug)]
 pub struct Values(Value);
@@ -66,6 +73,13 @@ impl Text {
         ENVIRONMENT
             .render_str(&self.source, &facts.0)
             .unwrap_or_else(|error| format!("{} ({error})", self.source))
+    }
+
+    /// The same for a text that people paste into a shell: what came from a vendor cannot become a command.
+    pub fn render_command(&self, facts: &Values) -> String {
+        COMMANDS
+            .render_str(&self.source, &facts.0)
+            .unwrap_or_else(|error| format!("# {} ({error})", self.source))
     }
 
     /// The text as the rule writes it.
@@ -151,6 +165,16 @@ fn shown(value: &Value) -> String {
     }
 }
 
+/// A value as one word of a shell, quoted where it is not plain.
+fn shell_word(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,+=%".contains(c);
+    if !value.is_empty() && value.chars().all(plain) {
+        value.to_owned()
+    } else {
+        format!("'{}'", value.replace('\'', r"'\''"))
+    }
+}
+
 /// A list in a sentence, each entry in backticks.
 fn quoted(value: &Value) -> Result<String, Error> {
     match value.kind() {
@@ -210,6 +234,16 @@ mod tests {
         assert!(Text::compile("{{ it.id }}", None).is_err());
         assert!(Text::compile("{{ tidb.cluster.id", None).is_err());
         assert!(Subject::compile("tidb.cluster.idd", None).is_err());
+    }
+
+    #[test]
+    fn a_value_in_a_command_stays_one_word() {
+        let facts = Values::new(&serde_json::json!({"tidb": {"cluster": {"id": "108", "name": "a'; rm -rf $HOME #"}}}));
+        let command = Text::compile("ticloud -c {{ tidb.cluster.id }} -n {{ tidb.cluster.name }}", None).unwrap();
+        assert_eq!(
+            command.render_command(&facts),
+            r"ticloud -c 108 -n 'a'\''; rm -rf $HOME #'"
+        );
     }
 
     #[test]
