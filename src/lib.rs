@@ -33,6 +33,7 @@
 //! 8. Replay owns no client (`tests/it/layers.rs`).
 //! 9. One failing source, rule or link stops no other (`tests/it/gaps.rs`).
 
+pub mod cli;
 pub mod collect;
 pub mod config;
 pub mod derive;
