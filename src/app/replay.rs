@@ -35,14 +35,26 @@ pub fn replay(rules: &Catalog, document: &Document, demand: &Demand) -> Result<R
         .map(|facts| {
             let world = derive::complete(facts);
             let reach = derive::reach(&world);
-            let progress = Progress { reached: reach.furthest(), demanded: demand.stage, next: reach.next() };
-            let scope = Scope { stages: reach.judged(demand.stage), progress, fail_on: demand.fail_on };
+            let progress = Progress {
+                reached: reach.furthest(),
+                demanded: demand.stage,
+                next: reach.next(),
+            };
+            let scope = Scope {
+                stages: reach.judged(demand.stage),
+                progress,
+                fail_on: demand.fail_on,
+            };
             judge(rules, &world, &scope)
         })
         .collect();
     Ok(Report {
         tool: Tool::this(),
-        rules: RuleSet { count: rules.rules.len(), custom: rules.custom, digest: rules.digest.clone() },
+        rules: RuleSet {
+            count: rules.rules.len(),
+            custom: rules.custom,
+            digest: rules.digest.clone(),
+        },
         run: Run {
             started_at: demand.started_at,
             duration_ms: u64::try_from(Timestamp::now().duration_since(demand.started_at).as_millis()).unwrap_or(0),
@@ -57,5 +69,7 @@ pub fn replay(rules: &Catalog, document: &Document, demand: &Demand) -> Result<R
 
 fn digest(document: &Document) -> Result<String, serde_json::Error> {
     let bytes = Sha256::digest(document.to_text()?);
-    Ok(bytes.iter().fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}")))
+    Ok(bytes
+        .iter()
+        .fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}")))
 }

@@ -108,6 +108,9 @@ pub enum Rules {
 pub struct Demo {
     /// What the sandbox plays; the healthy link without it, and a list of the others
     pub scenario: Option<String>,
+    /// How to judge it.
+    #[command(flatten)]
+    pub judging: Judging,
     /// What to write.
     #[command(flatten)]
     pub documents: Documents,

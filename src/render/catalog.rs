@@ -21,12 +21,23 @@ pub struct Example {
 /// Every rule, one a line, by group.
 pub fn list(rules: &Catalog, style: &Style) -> String {
     let rows = rules.rules.iter().map(|rule| {
-        [&rule.group, &rule.id, rule.severity.as_str(), rule.stage.as_str(), &rule.title].map(|cell| text::safe(cell).into_owned())
+        [
+            &rule.group,
+            &rule.id,
+            rule.severity.as_str(),
+            rule.stage.as_str(),
+            &rule.title,
+        ]
+        .map(|cell| text::safe(cell).into_owned())
     });
     let heading = Some(["group", "id", "severity", "stage", "must hold"]);
     let mut lines = grid::lay_out(heading, rows, style.ascii);
     lines.push(String::new());
-    lines.push(format!("{}, {} of your own; `pldoctor rules explain ID` tells one in full", text::count(rules.rules.len(), "rule"), rules.custom));
+    lines.push(format!(
+        "{}, {} of your own; `pldoctor rules explain ID` tells one in full",
+        text::count(rules.rules.len(), "rule"),
+        rules.custom
+    ));
     lines.join("\n") + "\n"
 }
 
@@ -54,7 +65,12 @@ pub fn explain(rule: &Rule, examples: &[Example], style: &Style) -> String {
     }
     for example in examples {
         page.gap();
-        page.heading(Mark::from(example.outcome), &example.case, &[], example.outcome.reason().unwrap_or_default());
+        page.heading(
+            Mark::from(example.outcome),
+            &example.case,
+            &[],
+            example.outcome.reason().unwrap_or_default(),
+        );
         page.field("", &example.message);
     }
     for fail in &rule.fail {
