@@ -35,7 +35,8 @@ facts! {
         resolver: String,
         /// Whether the user named that resolver.
         named: bool,
-        /// `noerror`, `nodata`, `nxdomain`, `servfail`, `refused`, `timeout`, or the rcode in lower case.
+        /// `noerror`, `nodata`, `nxdomain`, `loop` (aliases that lead nowhere); of a named resolver that failed: `servfail`, `refused`,
+        /// `timeout`, `referral` (it knows only whom else to ask), or the rcode in lower case.
         outcome: String,
         /// The names it was sent on to, in order.
         cnames: Vec<String>,
