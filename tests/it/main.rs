@@ -3,6 +3,6 @@
 // contract
 mod digest;
 mod dns;
-// sandbox
+mod sandbox;
 #[path = "../servers/mod.rs"]
 mod servers;

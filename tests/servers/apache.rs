@@ -6,13 +6,13 @@ use std::fs;
 use std::path::Path;
 
 /// The key that it takes.
-pub const KEY: (&str, &str) = ("apachepublickey", "apache-private-key");
+pub(crate) const KEY: (&str, &str) = ("apachepublickey", "apache-private-key");
 
 const REALM: &str = "tidb.cloud";
 const MODULES: &str = "/usr/lib/apache2/modules";
 
 /// Serves bodies, each under its path as it is sent, behind a Digest challenge.
-pub fn start(bodies: &[(&str, &str)]) -> Process {
+pub(crate) fn start(bodies: &[(&str, &str)]) -> Process {
     Process::start("apache2", "apache2", |folder, address| {
         let root = folder.join("www");
         for (path, body) in bodies {

@@ -3,7 +3,7 @@
 use super::process::{Process, write};
 
 /// Serves zones, each given by its origin and its records.
-pub fn start(zones: &[(&str, &str)]) -> Process {
+pub(crate) fn start(zones: &[(&str, &str)]) -> Process {
     Process::start("nsd", "nsd", |folder, address| {
         let dir = folder.display();
         let mut config = format!(
@@ -22,7 +22,7 @@ pub fn start(zones: &[(&str, &str)]) -> Process {
 }
 
 /// A zone file of those records.
-pub fn zone(origin: &str, records: &str) -> String {
+pub(crate) fn zone(origin: &str, records: &str) -> String {
     format!(
         "$ORIGIN {origin}.\n$TTL 60\n@ SOA ns.{origin}. admin.{origin}. 1 3600 600 86400 60\n@ NS ns.{origin}.\nns A 127.0.0.1\n{records}\n"
     )

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A running server.
-pub struct Process {
-    pub address: SocketAddr,
+pub(crate) struct Process {
+    pub(crate) address: SocketAddr,
     child: Child,
     _folder: TempDir,
 }
@@ -20,7 +20,7 @@ impl Process {
     /// Starts `program` of Debian's `package` once `configure` has filled its folder, and waits until its port answers.
     ///
     /// Another process may take the port between its choice and the start, so that there are a few attempts.
-    pub fn start(package: &str, program: &str, configure: impl Fn(&Path, SocketAddr) -> Vec<String>) -> Self {
+    pub(crate) fn start(package: &str, program: &str, configure: impl Fn(&Path, SocketAddr) -> Vec<String>) -> Self {
         let mut log = String::new();
         for _ in 0..5 {
             let folder = tempfile::tempdir().expect("a temporary folder");
@@ -81,7 +81,7 @@ fn answers(address: SocketAddr, child: &mut Child) -> bool {
 }
 
 /// A port that nobody listens on, by TCP or UDP.
-pub fn free_port() -> SocketAddr {
+pub(crate) fn free_port() -> SocketAddr {
     loop {
         let tcp = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port");
         let address = tcp.local_addr().expect("its address");
@@ -92,7 +92,7 @@ pub fn free_port() -> SocketAddr {
 }
 
 /// Writes a file of the server's folder and gives its path.
-pub fn write(folder: &Path, name: &str, text: &str) -> String {
+pub(crate) fn write(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
     fs::write(&path, text).expect("a file in the server's folder");
     path.to_str().expect("a path in UTF-8").to_owned()

@@ -2,9 +2,13 @@
 
 use super::nsd::zone;
 use super::process::{Process, write};
+use std::net::SocketAddr;
 
-/// Resolves from those zones, declines as `local_zones` say, and knows nothing else.
-pub fn start(zones: &[(&str, &str)], local_zones: &[(&str, &str)]) -> Process {
+/// A root without a single delegation, so that no question leaves the machine.
+const ROOT: &str = "$ORIGIN .\n$TTL 60\n@ SOA ns. admin. 1 3600 600 86400 60\n@ NS ns.\nns. A 127.0.0.1\n";
+
+/// Resolves from those zones, refuses some names, and goes to servers that may not know what they are asked.
+pub(crate) fn start(zones: &[(&str, &str)], refused: &[&str], lame: &[(&str, SocketAddr)]) -> Process {
     Process::start("unbound", "unbound", |folder, address| {
         let mut config = format!(
             "server:\n  interface: {}@{}\n  do-daemonize: no\n  username: \"\"\n  chroot: \"\"\n  directory: \"{dir}\"\n  \
@@ -14,17 +18,20 @@ pub fn start(zones: &[(&str, &str)], local_zones: &[(&str, &str)]) -> Process {
             address.port(),
             dir = folder.display()
         );
-        for (name, kind) in local_zones {
-            config += &format!("  local-zone: \"{name}.\" {kind}\n");
+        for name in refused {
+            config += &format!("  local-zone: \"{name}.\" always_refuse\n");
         }
-        for (origin, records) in zones {
-            let file = write(folder, &format!("{origin}.zone"), &zone(origin, records));
+        let zones = zones.iter().map(|(origin, records)| (*origin, zone(origin, records)));
+        for (origin, text) in zones.chain([("", ROOT.to_owned())]) {
+            let file = write(folder, &format!("{origin}.zone"), &text);
             config += &format!(
                 "auth-zone:\n  name: \"{origin}.\"\n  zonefile: \"{file}\"\n  for-downstream: no\n  for-upstream: yes\n"
             );
         }
-        // Everything else goes to a port that nobody listens on: SERVFAIL, and no question leaves the machine.
-        config += "forward-zone:\n  name: \".\"\n  forward-addr: 127.0.0.1@9\n";
+        for (name, server) in lame {
+            let (ip, port) = (server.ip(), server.port());
+            config += &format!("forward-zone:\n  name: \"{name}.\"\n  forward-addr: {ip}@{port}\n");
+        }
         config += "remote-control:\n  control-enable: no\n";
         vec!["-d".to_owned(), "-c".to_owned(), write(folder, "unbound.conf", &config)]
     })
