@@ -16,7 +16,7 @@
 //! | 2 | [`fact`] | the facts document: values, gaps, provenance, schema |
 //! | 3 | [`rule`] | rules, conditions, catalogue, cases |
 //! | 4 | [`report`], [`exit`] | outcomes, findings, verdict, root causes; exit codes |
-//! | 5 | [`collect`], [`derive`], [`judge`], [`render`], `sandbox` | siblings that never import each other |
+//! | 5 | [`collect`], [`mod@derive`], [`judge`], [`render`], `sandbox` | siblings that never import each other |
 //! | 6 | [`cli`] | what was typed |
 //! | 7 | [`app`] | one function per command |
 //! | 8 | `main` | process, runtime, exit code |
@@ -33,6 +33,8 @@
 //! 8. Replay owns no client (`tests/it/layers.rs`).
 //! 9. One failing source, rule or link stops no other (`tests/it/gaps.rs`).
 
+pub mod app;
+pub mod cli;
 pub mod collect;
 pub mod config;
 pub mod derive;

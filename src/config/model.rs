@@ -1,5 +1,7 @@
 //! The configuration after it was read and found sound.
 
+use ipnet::IpNet;
+use jiff::civil::Date;
 use secrecy::SecretString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -16,6 +18,8 @@ pub struct Config {
     pub credentials: Credentials,
     /// How long the whole run may take.
     pub timeout: Duration,
+    /// Failures that were looked at and accepted for a while.
+    pub waivers: Vec<Waiver>,
 }
 
 /// One link: a TiDB Cloud cluster and the Confluent network it is to reach.
@@ -27,6 +31,8 @@ pub struct Link {
     pub tidb: Tidb,
     /// The provider.
     pub confluent: Confluent,
+    /// The user's own account and endpoint.
+    pub aws: Aws,
     /// How names are looked up.
     pub dns: Dns,
     /// Saved API bodies to read in place of a call.
@@ -69,6 +75,32 @@ pub struct Confluent {
     pub region: Option<String>,
     /// Declared: the network's type: `PRIVATELINK`.
     pub network_type: Option<String>,
+}
+
+/// The user's own side: an account and an endpoint to the same network.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Aws {
+    /// The region, without `aws-`.
+    pub region: Option<String>,
+    /// The endpoint: `vpce-…`.
+    pub vpc_endpoint_id: Option<String>,
+    /// A profile of the AWS configuration.
+    pub profile: Option<String>,
+    /// Where clients stand.
+    pub client_cidr: Option<IpNet>,
+}
+
+/// A failure that was looked at and accepted for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// The rule.
+    pub rule: String,
+    /// The link; every link when none is named.
+    pub link: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub expires: Option<Date>,
 }
 
 impl Tidb {
@@ -167,6 +199,8 @@ pub struct Credentials {
     pub tidb: Option<Key>,
     /// Whether the Cloud API key is the Kafka key of the environment, which no Cloud API takes.
     pub confluent_is_kafka_key: bool,
+    /// Why there is no key of TiDB Cloud, where more can be said than that none was given.
+    pub tidb_absent: Option<String>,
 }
 
 /// A key and its secret.

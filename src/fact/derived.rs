@@ -21,6 +21,9 @@ facts! {
         bootstrap: Bootstrap,
         /// The access for TiDB Cloud's account on the network under check; absent where there is none.
         access: super::confluent::Access,
+        /// The private link connection under check: the one named, else the one that points to the network's service,
+        /// else the cluster's only one; absent where there is none.
+        connection: super::tidb::Connection,
         /// Accesses for TiDB Cloud's account on other networks.
         accesses_elsewhere: Vec<super::confluent::Access>,
         /// How many accesses the network has.

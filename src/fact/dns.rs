@@ -27,7 +27,7 @@ facts! {
     pub struct Answer {
         /// The name that was asked, without the last dot.
         name: String,
-        /// Why it was asked: `bootstrap`, `bootstrap_public`, `zone`.
+        /// Why it was asked: `bootstrap`, `bootstrap_public`, `domain`, `zone`.
         purpose: String,
         /// The AZ ID that the name belongs to; absent for a name of no zone.
         zone_id: String,

@@ -1,10 +1,9 @@
 //! The facts document, as it is saved and replayed, and the world that rules look at.
 
-use super::{FactPath, Gap, GapReason, Observation, Section, Source, confluent, declared, derived, dns, link, tidb};
+use super::{Section, confluent, declared, dns, link, tidb};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The version of the document that this build reads and writes. Within it, fields are only added.
 pub const SCHEMA_VERSION: &str = "1";
@@ -122,101 +121,4 @@ impl Document {
     pub fn to_text(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string_pretty(self).map(|text| text + "\n")
     }
-}
-
-/// What rules look at: the facts, declared ones in place of those nobody else knows, and what follows from them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct World {
-    /// The facts.
-    pub facts: Facts,
-    /// What follows from them.
-    pub derived: derived::Facts,
-    /// For each derived path, the facts it was computed from.
-    pub origins: BTreeMap<FactPath, Vec<FactPath>>,
-}
-
-/// Why a value is not in the world.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Missing {
-    /// It was asked for and could not be read.
-    Gap(Gap),
-    /// Nobody asked for it.
-    NotRequested(FactPath),
-}
-
-impl World {
-    /// The world as one tree, the way rules name it: `tidb.cluster.state`.
-    pub fn to_json(&self) -> serde_json::Value {
-        serde_json::json!({
-            "link": self.facts.link,
-            "tidb": self.facts.tidb.facts,
-            "confluent": self.facts.confluent.facts,
-            "dns": self.facts.dns.facts,
-            "declared": self.facts.declared.facts,
-            "derived": self.derived,
-        })
-    }
-
-    /// Why `path` is missing. A derived value is missing for the reasons of its origins.
-    pub fn missing(&self, path: &FactPath) -> Vec<Missing> {
-        let origins = self.origins(path);
-        if !origins.is_empty() {
-            return origins.iter().flat_map(|origin| self.missing(origin)).collect();
-        }
-        let (gap, left_out) = match path.root() {
-            "tidb" => look(&self.facts.tidb, path),
-            "confluent" => look(&self.facts.confluent, path),
-            "dns" => look(&self.facts.dns, path),
-            "declared" => look(&self.facts.declared, path),
-            _ => (None, false),
-        };
-        vec![match (gap, left_out) {
-            (Some(gap), _) => Missing::Gap(gap.clone()),
-            (None, true) => Missing::NotRequested(path.clone()),
-            (None, false) => Missing::Gap(Gap {
-                path: path.clone(),
-                reason: GapReason::NotVisible,
-                detail: format!("the facts do not hold `{path}`"),
-                trace_id: None,
-            }),
-        }]
-    }
-
-    /// The facts that a derived path was computed from; none for an observed one.
-    pub fn origins(&self, path: &FactPath) -> &[FactPath] {
-        self.origins
-            .iter()
-            .filter(|(derived, _)| derived.covers(path) || derived.covers(&path.general()))
-            .max_by_key(|(derived, _)| derived.as_str().len())
-            .map_or(&[], |(_, origins)| origins.as_slice())
-    }
-
-    /// Where the value at `path` came from.
-    pub fn observation(&self, path: &FactPath) -> Option<&Observation> {
-        match path.root() {
-            "tidb" => self.facts.tidb.observation(path),
-            "confluent" => self.facts.confluent.observation(path),
-            "dns" => self.facts.dns.observation(path),
-            "declared" => self.facts.declared.observation(path),
-            _ => None,
-        }
-    }
-
-    /// The source of the value at `path`, whether or not its observation was kept.
-    pub fn source(&self, path: &FactPath) -> Source {
-        self.observation(path).map_or_else(
-            || match path.root() {
-                "tidb" => Source::Tidb,
-                "confluent" => Source::Confluent,
-                "dns" => Source::Dns,
-                "derived" => Source::Derived,
-                _ => Source::Declared,
-            },
-            |observation| observation.source,
-        )
-    }
-}
-
-fn look<'a, T>(section: &'a Section<T>, path: &FactPath) -> (Option<&'a Gap>, bool) {
-    (section.gap(path), section.leaves_out(path))
 }

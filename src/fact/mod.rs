@@ -15,8 +15,10 @@ mod path;
 pub mod schema;
 mod section;
 pub mod tidb;
+mod world;
 
-pub use document::{Document, Facts, Problem, SCHEMA_VERSION, Tool, World};
+pub use document::{Document, Facts, Problem, SCHEMA_VERSION, Tool};
 pub use path::FactPath;
 pub use section::{Gap, GapReason, Observation, Section, Source, Status};
 pub use value::Fact;
+pub use world::{Missing, World};

@@ -1,6 +1,7 @@
 //! Root causes: the failures that no other failure explains.
 
-use super::{Finding, Outcome};
+use super::finding::Finding;
+use super::outcome::Outcome;
 use crate::rule::{Owner, Severity};
 use std::collections::BTreeSet;
 

@@ -3,9 +3,11 @@
 //! Plain values, ready to be rendered by something that knows nothing else.
 
 mod cause;
+mod document;
 mod finding;
 mod outcome;
 
 pub use cause::{Cause, causes};
-pub use finding::{Evidence, Finding, LinkReport, Progress, Report, RuleSet, Run, SourceReport, Summary};
+pub use document::{LinkReport, Progress, Report, RuleSet, Run, SourceReport, Summary};
+pub use finding::{Evidence, Finding};
 pub use outcome::{Outcome, SkipReason, Verdict};

@@ -7,7 +7,7 @@ use serde_saphyr::Spanned;
 /// A rule file, `rules/<group>/<id>.yaml`, before its conditions are compiled.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RawRule {
+pub(super) struct RawRule {
     /// Kebab-case, the file's stem, never reused.
     pub id: Spanned<String>,
     /// What must be true, as a sentence without a full stop.
@@ -50,7 +50,7 @@ pub struct RawRule {
 /// One way a rule can fail.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RawFail {
+pub(super) struct RawFail {
     /// When this entry is the right one.
     #[serde(default, rename = "if")]
     pub when: Option<Spanned<String>>,
@@ -63,7 +63,7 @@ pub struct RawFail {
 /// What to do, as templates.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RawRemedy {
+pub(super) struct RawRemedy {
     /// The next action in one sentence.
     pub summary: Spanned<String>,
     /// The steps, in order.
@@ -77,7 +77,7 @@ pub struct RawRemedy {
 /// A command that can be pasted.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct RawCommand {
+pub(super) struct RawCommand {
     /// The command line: a template.
     pub run: Spanned<String>,
     /// Whether it changes anything.

@@ -1,8 +1,15 @@
-//! The integration tests: one binary, a module a noun.
+//! The integration tests: one binary, one noun a file.
 
-// contract
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+
+mod canned;
+mod catalog;
+mod contract;
 mod digest;
 mod dns;
+mod layers;
+mod render;
 mod sandbox;
+mod schema;
 #[path = "../servers/mod.rs"]
 mod servers;
