@@ -45,4 +45,6 @@ pub mod net;
 pub mod render;
 pub mod report;
 pub mod rule;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 pub mod text;

@@ -27,7 +27,7 @@ facts! {
     pub struct Answer {
         /// The name that was asked, without the last dot.
         name: String,
-        /// Why it was asked: `bootstrap`, `bootstrap_public`, `zone`.
+        /// Why it was asked: `bootstrap`, `bootstrap_public`, `domain`, `zone`.
         purpose: String,
         /// The AZ ID that the name belongs to; absent for a name of no zone.
         zone_id: String,
@@ -35,7 +35,8 @@ facts! {
         resolver: String,
         /// Whether the user named that resolver.
         named: bool,
-        /// `noerror`, `nodata`, `nxdomain`, `servfail`, `refused`, `timeout`, or the rcode in lower case.
+        /// `noerror`, `nodata`, `nxdomain`, `loop` (aliases that lead nowhere); of a named resolver that failed: `servfail`, `refused`,
+        /// `timeout`, `referral` (it knows only whom else to ask), or the rcode in lower case.
         outcome: String,
         /// The names it was sent on to, in order.
         cnames: Vec<String>,

@@ -28,6 +28,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("hickory_resolver", &["collect/dns"]),
     ("hickory_server", &["sandbox"]),
     ("axum", &["sandbox"]),
+    ("base64", &["sandbox"]),
+    ("md5", &["sandbox"]),
     ("clap", &["cli"]),
     ("comfy_table", &["render/table"]),
     ("cel", &["rule", "judge"]),

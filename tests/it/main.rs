@@ -4,6 +4,12 @@
 
 mod canned;
 mod catalog;
+mod contract;
+mod digest;
+mod dns;
 mod layers;
 mod render;
+mod sandbox;
 mod schema;
+#[path = "../servers/mod.rs"]
+mod servers;
