@@ -4,6 +4,7 @@
 
 mod canned;
 mod catalog;
+mod collect;
 mod layers;
 mod render;
 mod schema;
