@@ -2,7 +2,7 @@
 
 use super::check::live;
 use super::failure::Failure;
-use crate::cli::{Demo, Judging, Screen};
+use crate::cli::{Demo, Screen};
 use crate::config::{Config, Confluent, Credentials, Dns, Endpoints, Key, Link, Resolver, Tidb};
 use crate::sandbox::{Sandbox, Scenario};
 use crate::text;
@@ -16,13 +16,16 @@ use std::time::Duration;
 /// When there is no such scenario, or no loopback port is to be had.
 pub(super) fn demo(command: Demo, screen: Screen) -> Result<u8, Failure> {
     let name = command.scenario.as_deref().unwrap_or("healthy");
-    let internal = |problem: crate::sandbox::Problem| Failure::Internal(problem.to_string());
-    let Some(scenario) = Scenario::named(name).map_err(internal)? else {
-        let names: Vec<&str> = Scenario::names().collect();
+    let Some(scenario) = Scenario::named(name) else {
+        let names: Vec<String> = Scenario::all()
+            .into_iter()
+            .map(|scenario| format!("`{}`", scenario.name))
+            .collect();
+        let hint = format!("there are {}", text::list(&names));
         return Err(Failure::usage(format!(
-            "there is no scenario `{}`\n  hint: there are {}",
-            text::safe(name),
-            text::list(&names)
+            "there is no scenario `{}`
+  hint: {hint}",
+            text::safe(name)
         )));
     };
     let sandbox = Sandbox::start(&scenario, Duration::ZERO)?;
@@ -34,14 +37,23 @@ pub(super) fn demo(command: Demo, screen: Screen) -> Result<u8, Failure> {
         false,
     )?;
     if command.scenario.is_none() && !screen.quiet {
-        let width = Scenario::names().map(str::len).max().unwrap_or_default();
-        let mut list = "\nThis was `demo healthy`. Other worlds to look at, each with `demo NAME`:\n".to_owned();
-        for scenario in Scenario::all().map_err(internal)?.iter().skip(1) {
-            list += &format!("  {:width$}  {}\n", scenario.name, scenario.title);
-        }
-        std::io::stderr().write_all(list.as_bytes())?;
+        std::io::stderr().write_all(others(name).as_bytes())?;
     }
     Ok(code)
+}
+
+/// The scenarios that were not shown.
+fn others(shown: &str) -> String {
+    let all = Scenario::all();
+    let width = all.iter().map(|scenario| scenario.name.len()).max().unwrap_or_default();
+    let lines = all
+        .iter()
+        .filter(|scenario| scenario.name != shown)
+        .map(|scenario| format!("  {:width$}  {}\n", scenario.name, scenario.title));
+    format!(
+        "\nThis was `demo {shown}`. Other worlds to look at, each with `demo NAME`:\n{}",
+        lines.collect::<String>()
+    )
 }
 
 /// What a user of the scenario would have typed.

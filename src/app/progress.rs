@@ -20,26 +20,32 @@ pub(super) fn shown(screen: Screen, quiet: bool) -> Box<dyn Progress> {
     }
 }
 
+#[derive(Debug)]
 struct Lines {
     all: MultiProgress,
-    style: ProgressStyle,
+    ascii: bool,
     open: Mutex<BTreeMap<(String, Source), ProgressBar>>,
 }
 
 impl Lines {
     fn new(ascii: bool) -> Self {
-        let ticks = if ascii {
+        Self {
+            all: MultiProgress::with_draw_target(ProgressDrawTarget::stderr()),
+            ascii,
+            open: Mutex::default(),
+        }
+    }
+
+    fn style(&self) -> ProgressStyle {
+        let ticks = if self.ascii {
             r"-\|/ "
         } else {
             "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ "
         };
-        let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}")
-            .unwrap_or_else(|_| ProgressStyle::default_spinner());
-        Self {
-            all: MultiProgress::with_draw_target(ProgressDrawTarget::stderr()),
-            style: style.tick_chars(ticks),
-            open: Mutex::default(),
-        }
+        let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}");
+        style
+            .unwrap_or_else(|_| ProgressStyle::default_spinner())
+            .tick_chars(ticks)
     }
 }
 
@@ -48,7 +54,7 @@ impl Progress for Lines {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
             Event::Started { link, source } => {
-                let line = self.all.add(ProgressBar::new_spinner().with_style(self.style.clone()));
+                let line = self.all.add(ProgressBar::new_spinner().with_style(self.style()));
                 line.set_message(format!("{}: asking {}", text::safe(link), name(*source)));
                 line.enable_steady_tick(Duration::from_millis(100));
                 open.insert(((*link).to_owned(), *source), line);

@@ -165,7 +165,7 @@ fn colors() -> impl TypedValueParser<Value = Color> {
 }
 
 /// How the output looks.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Screen {
     /// Colour
     #[arg(long, global = true, value_name = "WHEN", env = "PLDOCTOR_COLOR", default_value = "auto", value_parser = colors(), help_heading = SCREEN)]

@@ -65,7 +65,7 @@ pub(crate) fn seen(scenario: &Scenario) -> Document {
 /// The healthy worlds by name, looked at once.
 pub(crate) fn healthy() -> Vec<(String, Document)> {
     static SEEN: LazyLock<Vec<(String, Document)>> = LazyLock::new(|| {
-        let all = Scenario::all().unwrap();
+        let all = Scenario::all();
         let healthy = all.iter().filter(|scenario| scenario.name.starts_with("healthy"));
         healthy
             .map(|scenario| (scenario.name.clone(), seen(scenario)))
