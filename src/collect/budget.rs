@@ -30,18 +30,19 @@ impl Budget {
         }
     }
 
-    /// Waits until one more request may be sent, and counts it.
+    /// Waits until one more request may be sent, and counts it; `waiting` hears of each pause.
     ///
     /// # Errors
     ///
     /// How long it would have to wait, when that is past `deadline`: it does not wait then.
-    pub(crate) async fn admit(&self, deadline: Instant) -> Result<(), Duration> {
+    pub(crate) async fn admit(&self, deadline: Instant, waiting: impl Fn(Duration)) -> Result<(), Duration> {
         loop {
             let now = Instant::now();
             let Err(free_at) = self.take(now) else { return Ok(()) };
             if free_at >= deadline {
                 return Err(free_at - now);
             }
+            waiting(free_at - now);
             tokio::time::sleep_until(free_at).await;
         }
     }
@@ -105,11 +106,11 @@ mod tests {
         let budget = Budget::new(None);
         budget.hold(Duration::from_hours(1));
         let begin = Instant::now();
-        let wait = budget.admit(begin + Duration::from_secs(5)).await.unwrap_err();
+        let wait = budget.admit(begin + Duration::from_secs(5), drop).await.unwrap_err();
         assert!(wait > Duration::from_secs(3590), "{wait:?}");
         assert!(begin.elapsed() < Duration::from_secs(1));
         budget.hold(Duration::MAX);
-        assert!(budget.admit(begin + Duration::from_secs(5)).await.is_err());
+        assert!(budget.admit(begin + Duration::from_secs(5), drop).await.is_err());
     }
 
     #[tokio::test]
@@ -119,7 +120,7 @@ mod tests {
         budget.hold(Duration::from_millis(120));
         budget.hold(Duration::from_millis(1));
         let deadline = begin + Duration::from_secs(5);
-        let (one, two) = tokio::join!(budget.admit(deadline), budget.admit(deadline));
+        let (one, two) = tokio::join!(budget.admit(deadline, drop), budget.admit(deadline, drop));
         assert_eq!((one, two), (Ok(()), Ok(())));
         assert!(begin.elapsed() >= Duration::from_millis(120));
     }

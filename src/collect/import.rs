@@ -114,6 +114,7 @@ fn one(link: &config::Link, problems: &mut Vec<Problem>) -> Saved {
             }),
             connection: load("tidb-connection", &files.tidb_connection, &|json| {
                 tidb::Kind::Connection.check(json)?;
+                same(json, "/clusterId", tidb.cluster_id.as_deref())?;
                 same(json, "/privateLinkConnectionId", tidb.connection_id.as_deref())
             }),
         },

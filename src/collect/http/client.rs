@@ -238,7 +238,9 @@ impl<'a> GetClient<'a> {
                 format!("{name} redirected `{}` {what}", call.shown()),
             ))
         };
-        match location.to_str().ok().and_then(|location| from.join(location).ok()) {
+        let to = location.to_str().ok().and_then(|location| from.join(location).ok());
+        // A user name in the address would become a second credential.
+        match to.filter(|to| to.username().is_empty() && to.password().is_none()) {
             Some(to) if to.origin() == self.base.origin() => Ok(to),
             Some(to) => refuse(format!(
                 "to another host, `{}`, which was not followed",
@@ -279,7 +281,11 @@ impl<'a> GetClient<'a> {
     }
 
     async fn send(&self, call: &Call, request: reqwest::RequestBuilder) -> Result<Response, CallError> {
-        self.budget.admit(self.terms.deadline).await.map_err(|wait| {
+        let waiting = |pause| {
+            let (source, reason) = (self.service.source, "its limit of requests is reached");
+            self.terms.progress.tell(&Event::Waiting { source, pause, reason });
+        };
+        self.budget.admit(self.terms.deadline, waiting).await.map_err(|wait| {
             let name = self.service.name;
             let (call, seconds) = (call.shown(), wait.as_secs());
             let detail = format!(

@@ -43,10 +43,12 @@ pub(super) async fn prove(
     let Some(mut fresh) = fresh.filter(|fresh| used.is_none_or(|used| fresh.renews(&used))) else {
         return Ok(Some(response));
     };
-    // Each call answers the nonce that it was given itself: a service whose nonces are good for once works too.
+    // Each call answers the nonce that it was given itself, so that services whose nonces are good for once work too.
     let Some(proof) = digest.answer(&mut fresh, url) else {
         return Ok(None);
     };
+    let response = send(Some(proof)).await?;
+    // Only now may others use it: one of them could otherwise spend a nonce that is good for once.
     *digest.stance().await = Stance::Challenged(Box::new(fresh));
-    send(Some(proof)).await.map(Some)
+    Ok(Some(response))
 }
