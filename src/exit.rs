@@ -1,6 +1,6 @@
 //! Exit codes: part of the contract, the same in every format.
 
-use crate::report::Verdict;
+use crate::report::{Report, Verdict};
 
 /// The verdict is pass.
 pub const PASS: u8 = 0;
@@ -15,9 +15,10 @@ pub const INTERNAL: u8 = 70;
 /// The user interrupted; what was collected so far was still reported.
 pub const INTERRUPTED: u8 = 130;
 
-/// The code of a verdict.
-pub fn code(verdict: Verdict) -> u8 {
-    match verdict {
+/// The code of a report: of its verdict, unless the user stopped the run.
+pub fn code(report: &Report) -> u8 {
+    match report.verdict() {
+        _ if report.run.interrupted => INTERRUPTED,
         Verdict::Pass => PASS,
         Verdict::Fail => FAIL,
         Verdict::Unknown => UNKNOWN,

@@ -3,6 +3,7 @@
 use crate::derive;
 use crate::fact::FactPath;
 use crate::judge::{View, judge_rule};
+use crate::render::catalog::Example;
 use crate::report::{Finding, Outcome};
 use crate::rule::case::{Case, Expect, read};
 use crate::rule::{Catalog, Problem, Rule};
@@ -142,4 +143,25 @@ fn described(finding: &Finding) -> String {
         .map(|subject| format!(" on `{subject}`"))
         .unwrap_or_default();
     format!("{}{on}: {}", written(finding.outcome), finding.message)
+}
+
+/// How a rule ends, by example: the first case for each kind of outcome, in the order of reports.
+pub(super) fn examples(rules: &Catalog, rule: &Rule) -> Vec<Example> {
+    let cases = rules.cases(rule).and_then(|file| read(file).ok()).unwrap_or_default();
+    let mut found: BTreeMap<(u8, Option<&str>), Example> = BTreeMap::new();
+    for case in &cases {
+        for finding in Proof::default().judge(rule, case).unwrap_or_default() {
+            let reason = match finding.outcome {
+                Outcome::Skip(reason) => Some(reason.as_str()),
+                Outcome::Fail | Outcome::Unknown(_) | Outcome::Pass => None,
+            };
+            let example = Example {
+                case: case.case.clone(),
+                outcome: finding.outcome,
+                message: finding.message,
+            };
+            found.entry((finding.outcome.rank(), reason)).or_insert(example);
+        }
+    }
+    found.into_values().collect()
 }

@@ -1,7 +1,7 @@
 //! From a facts document to a report. Replay is this and nothing else: it owns no client and can open no socket.
 
 use crate::derive;
-use crate::fact::{self, Document, Tool};
+use crate::fact::{Document, Tool};
 use crate::judge::{Scope, judge};
 use crate::report::{Progress, Report, RuleSet, Run};
 use crate::rule::{Catalog, Severity, Stage};
@@ -19,6 +19,8 @@ pub struct Demand {
     pub fail_on: Severity,
     /// When the run began.
     pub started_at: Timestamp,
+    /// Whether the user stopped it before all was collected.
+    pub interrupted: bool,
 }
 
 /// Judges every link of a document.
@@ -33,19 +35,32 @@ pub fn replay(rules: &Catalog, document: &Document, demand: &Demand) -> Result<R
         .map(|facts| {
             let world = derive::complete(facts);
             let reach = derive::reach(&world);
-            let progress = Progress { reached: reach.furthest(), demanded: demand.stage, next: reach.next() };
-            let scope = Scope { stages: reach.judged(demand.stage), progress, fail_on: demand.fail_on };
+            let progress = Progress {
+                reached: reach.furthest(),
+                demanded: demand.stage,
+                next: reach.next(),
+            };
+            let scope = Scope {
+                stages: reach.judged(demand.stage),
+                progress,
+                fail_on: demand.fail_on,
+            };
             judge(rules, &world, &scope)
         })
         .collect();
     Ok(Report {
         tool: Tool::this(),
-        rules: RuleSet { count: rules.rules.len(), custom: rules.custom, digest: rules.digest.clone() },
+        rules: RuleSet {
+            count: rules.rules.len(),
+            custom: rules.custom,
+            digest: rules.digest.clone(),
+        },
         run: Run {
             started_at: demand.started_at,
             duration_ms: u64::try_from(Timestamp::now().duration_since(demand.started_at).as_millis()).unwrap_or(0),
             command: demand.command.to_owned(),
             facts_digest: digest(document)?,
+            interrupted: demand.interrupted,
         },
         fail_on: demand.fail_on,
         links,
@@ -54,14 +69,7 @@ pub fn replay(rules: &Catalog, document: &Document, demand: &Demand) -> Result<R
 
 fn digest(document: &Document) -> Result<String, serde_json::Error> {
     let bytes = Sha256::digest(document.to_text()?);
-    Ok(bytes.iter().fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}")))
-}
-
-/// Reads a saved document.
-///
-/// # Errors
-///
-/// As [`Document::parse`].
-pub fn read(text: &str) -> Result<Document, fact::Problem> {
-    Document::parse(text)
+    Ok(bytes
+        .iter()
+        .fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}")))
 }

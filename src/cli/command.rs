@@ -108,6 +108,9 @@ pub enum Rules {
 pub struct Demo {
     /// What the sandbox plays; the healthy link without it, and a list of the others
     pub scenario: Option<String>,
+    /// How to judge it.
+    #[command(flatten)]
+    pub judging: Judging,
     /// What to write.
     #[command(flatten)]
     pub documents: Documents,
@@ -162,7 +165,7 @@ fn colors() -> impl TypedValueParser<Value = Color> {
 }
 
 /// How the output looks.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Screen {
     /// Colour
     #[arg(long, global = true, value_name = "WHEN", env = "PLDOCTOR_COLOR", default_value = "auto", value_parser = colors(), help_heading = SCREEN)]

@@ -67,8 +67,9 @@ impl Args for Documents {
 impl FromArgMatches for Documents {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let mut documents: Vec<Document> = Vec::new();
-        // What was typed has an order; a variable only says what stands in when no format was typed.
-        let typed = matches.value_source("format") == Some(ValueSource::CommandLine);
+        // What was typed has an order; a variable stands before all of it, and only when no format was typed.
+        let source = matches.value_source("format");
+        let typed = source == Some(ValueSource::CommandLine);
         if !typed {
             let format = matches.get_one("format").copied().unwrap_or(Format::Table);
             documents.push(Document { format, file: None });
@@ -82,7 +83,7 @@ impl FromArgMatches for Documents {
         for (_, word) in words {
             match (word, documents.last_mut()) {
                 (Word::Format(format), _) => documents.push(Document { format, file: None }),
-                (Word::Output(file), Some(document)) if typed && document.file.is_none() => {
+                (Word::Output(file), Some(document)) if source.is_some() && document.file.is_none() => {
                     document.file = Some(file.to_owned());
                 }
                 (Word::Output(file), _) => {
@@ -135,5 +136,5 @@ fn placed<'a, T: Clone + Send + Sync + 'static>(
 }
 
 fn refuse(message: String) -> Error {
-    Error::raw(ErrorKind::ArgumentConflict, message + "\n")
+    Error::raw(ErrorKind::ArgumentConflict, message)
 }

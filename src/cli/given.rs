@@ -41,3 +41,25 @@ impl TypedValueParser for GivenParser {
         Ok(Given { text, origin })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_keeps_the_name_it_was_given_by() {
+        let command = Command::new("pldoctor");
+        let argument = Arg::new("tidb_cluster")
+            .long("tidb-cluster")
+            .env("PLDOCTOR_TIDB_CLUSTER");
+        let read = |source| {
+            GivenParser
+                .parse_ref_(&command, Some(&argument), OsStr::new("1084"), source)
+                .unwrap()
+        };
+        assert_eq!(read(ValueSource::CommandLine), Given::flag("--tidb-cluster", "1084"));
+        let variable = read(ValueSource::EnvVariable);
+        assert_eq!(variable.origin, Origin::Variable("PLDOCTOR_TIDB_CLUSTER".to_owned()));
+        assert_eq!(variable.text, "1084");
+    }
+}

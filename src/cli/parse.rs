@@ -33,7 +33,13 @@ impl Stop {
 pub fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Cli, Stop> {
     let mut command = command(&|name| env::var_os(name));
     let matches = command.try_get_matches_from_mut(words).map_err(Stop)?;
-    let cli = Cli::from_arg_matches(&matches).map_err(|error| Stop(error.format(&mut command)))?;
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| {
+        let name = matches.subcommand_name().unwrap_or_default();
+        Stop(match command.find_subcommand_mut(name) {
+            Some(of) => error.format(of),
+            None => error.format(&mut command),
+        })
+    })?;
     if let Some((name, matches)) = matches.subcommand()
         && let Command::Check(check) = &cli.command
         && check.facts.is_some()
@@ -231,6 +237,7 @@ mod tests {
         ] {
             let said = refused(words);
             assert!(said.contains(part), "{words}: {said}");
+            assert!(!said.contains("\n\n\n"), "{words}: {said}");
         }
     }
 

@@ -5,7 +5,7 @@ use super::problem::{Fault, Place, Problem};
 use super::subdomain::Subdomain;
 
 /// What one origin says about a link.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Draft {
     /// Its name.
     pub(super) name: Option<String>,
@@ -145,4 +145,84 @@ fn distinct<T: PartialEq>(elements: Vec<T>) -> Vec<T> {
         }
     }
     seen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::address;
+    use super::*;
+
+    /// A draft that says something everywhere, and nowhere the same as one with another `word`.
+    fn full(word: &str, vantage: Vantage) -> Draft {
+        let text = |key: &str| Some(format!("{key}-{word}"));
+        let path = |key: &str| text(key).map(Into::into);
+        Draft {
+            name: text("name"),
+            place: text("place").map(Place::Named),
+            tidb: Tidb {
+                cluster_id: text("cluster"),
+                connection_id: text("connection"),
+                changefeed_id: text("changefeed"),
+                account_id: text("account"),
+                zone_ids: text("zone").into_iter().collect(),
+                region: text("region"),
+            },
+            confluent: Confluent {
+                environment_id: text("environment"),
+                network_id: text("network"),
+                cluster_id: text("cluster"),
+                dns_domain: None,
+                endpoint_service: text("service"),
+                zone_ids: text("zone").into_iter().collect(),
+                region: text("region"),
+                network_type: text("type"),
+            },
+            subdomain: text("domain").map(|domain| Subdomain { domain, zone: None }),
+            aws: Aws {
+                region: text("region"),
+                vpc_endpoint_id: text("endpoint"),
+                profile: text("profile"),
+                client_cidr: address::range(&format!("10.{}.0.0/16", word.len())).ok(),
+            },
+            imports: Imports {
+                tidb_zones: path("zones"),
+                tidb_cluster: path("cluster"),
+                tidb_connection: path("connection"),
+                confluent_network: path("network"),
+                confluent_cluster: path("cluster"),
+                confluent_accesses: path("accesses"),
+            },
+            resolvers: Some(Vec::from_iter(address::resolver(&format!("10.0.0.{}", word.len())))),
+            vantage: Some(vantage),
+        }
+    }
+
+    #[test]
+    fn what_lies_above_wins_key_by_key_and_what_it_leaves_open_stays() {
+        let (above, below) = (full("above", Vantage::Inside), full("under it", Vantage::Outside));
+        assert_eq!(above.clone().over(below.clone()), above);
+        assert_eq!(Draft::default().over(below.clone()), below);
+        assert_eq!(below.clone().over(Draft::default()), below);
+    }
+
+    #[test]
+    fn what_is_said_twice_is_kept_once_in_its_order() {
+        let mut draft = full("a", Vantage::Outside);
+        draft.confluent.zone_ids = ["z2", "z1", "z2"].map(str::to_owned).to_vec();
+        draft.subdomain = Some(Subdomain {
+            domain: "d".to_owned(),
+            zone: Some("z1".to_owned()),
+        });
+        assert_eq!(draft.finish("a").unwrap().confluent.zone_ids, ["z2", "z1"]);
+    }
+
+    #[test]
+    fn resolvers_alone_are_nothing_to_look_at() {
+        let draft = Draft {
+            resolvers: Some(Vec::new()),
+            vantage: Some(Vantage::Inside),
+            ..Draft::default()
+        };
+        assert!(draft.is_empty() && !full("a", Vantage::Inside).is_empty());
+    }
 }

@@ -382,6 +382,27 @@ pldoctor.toml:15:11: expected a string, found a datetime
     }
 
     #[test]
+    fn what_stood_in_a_line_that_is_not_toml_is_not_missed() {
+        insta::assert_snapshot!(said("[[link]]\nname orders\n[[waiver]]\nrule = 'zone-overlap'\nreason because\n"), @r"
+        pldoctor.toml:2:6: not TOML: key with no value, expected `=`
+        pldoctor.toml:5:8: not TOML: key with no value, expected `=`
+        ");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_without_a_panic_and_each_problem_has_a_place(
+            text in r#"(\[\[?(link|waiver)(\.(tidb|dns))?\]\]?\n|(name|cluster_id|zone_ids|link|expires)|[ ='"\[\]{},.#\n]|\PC){0,40}"#
+        ) {
+            for problem in parse(&text).problems {
+                let Some(super::super::Place::File { line, column, .. }) = problem.place else { panic!("{problem}") };
+                let lines = text.split('\n').count();
+                proptest::prop_assert!((1..=lines).contains(&line) && column >= 1, "{}", problem);
+            }
+        }
+    }
+
+    #[test]
     fn tables_of_the_wrong_shape_are_shown_the_right_one() {
         insta::assert_snapshot!(said("waiver = 1\n[link]\nname = 'a'\n"), @r"
         pldoctor.toml:1:10: expected a list of tables, found an integer

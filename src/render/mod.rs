@@ -3,6 +3,7 @@
 //! Nothing here looks anything up, judges, or decides an exit code: what is printed stands in the report.
 
 mod advice;
+pub mod catalog;
 mod format;
 pub mod json;
 mod page;

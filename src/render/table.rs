@@ -5,10 +5,12 @@
 mod cause;
 mod evidence;
 mod failure;
-mod grid;
+pub(super) mod grid;
 mod source;
 mod tally;
 mod unknown;
+
+pub(super) use cause::owner;
 
 use super::{Style, page::Page, step};
 use crate::{

@@ -55,6 +55,8 @@ pub struct Run {
     pub command: String,
     /// A digest of the facts: `sha256:…`.
     pub facts_digest: String,
+    /// Whether the user stopped it before all was collected.
+    pub interrupted: bool,
 }
 
 /// Everything that was judged of one link.

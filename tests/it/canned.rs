@@ -89,6 +89,7 @@ fn report(links: Vec<LinkReport>) -> Report {
             duration_ms: 812,
             command: "check".to_owned(),
             facts_digest: format!("sha256:{}", "fa".repeat(32)),
+            interrupted: false,
         },
         fail_on: Severity::Error,
         links,

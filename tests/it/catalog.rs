@@ -3,7 +3,7 @@
 use pldoctor::app::prove;
 use pldoctor::rule::Catalog;
 
-fn catalog() -> Catalog {
+pub(crate) fn catalog() -> Catalog {
     Catalog::load(&[]).unwrap_or_else(|problems| {
         panic!(
             "{}",

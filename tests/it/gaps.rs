@@ -10,7 +10,10 @@ use std::collections::BTreeMap;
 
 /// Every outcome by rule and subject.
 fn outcomes(link: &LinkReport) -> BTreeMap<(String, Option<String>), &Finding> {
-    link.findings.iter().map(|finding| ((finding.rule.clone(), finding.subject.clone()), finding)).collect()
+    link.findings
+        .iter()
+        .map(|finding| ((finding.rule.clone(), finding.subject.clone()), finding))
+        .collect()
 }
 
 fn decided(outcome: Outcome) -> bool {
@@ -38,7 +41,13 @@ fn paths(facts: &Value, pointer: &str, name: &str, out: &mut Vec<(String, String
 
 fn remove(document: &mut Value, pointer: &str) {
     let (parent, field) = pointer.rsplit_once('/').unwrap();
-    document.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(field).unwrap();
+    document
+        .pointer_mut(parent)
+        .unwrap()
+        .as_object_mut()
+        .unwrap()
+        .remove(field)
+        .unwrap();
 }
 
 #[test]
@@ -78,7 +87,9 @@ fn deleting_any_fact_never_turns_what_needs_it_into_a_pass_or_a_fail() {
                 );
                 let evidence = before[&key].evidence.iter().map(|evidence| evidence.path.as_str());
                 let stands_on = |shown: &str| pldoctor::fact::FactPath::from(shown).general().as_str() == path;
-                let needs = rules.rule(&key.0).is_some_and(|rule| rule.needs.contains(&path.as_str().into()));
+                let needs = rules
+                    .rule(&key.0)
+                    .is_some_and(|rule| rule.needs.contains(&path.as_str().into()));
                 let listed = path.contains("[]");
                 assert!(
                     listed || !needs || !evidence.into_iter().any(stands_on),
@@ -93,8 +104,16 @@ fn deleting_any_fact_never_turns_what_needs_it_into_a_pass_or_a_fail() {
 }
 
 fn blind<T: Default>(name: &str) -> Section<T> {
-    let gap = Gap { path: name.into(), reason: GapReason::Denied, detail: "no".to_owned(), trace_id: None };
-    let mut section = Section { gaps: vec![gap], ..Section::requested(Some("https://example.test".to_owned())) };
+    let gap = Gap {
+        path: name.into(),
+        reason: GapReason::Denied,
+        detail: "no".to_owned(),
+        trace_id: None,
+    };
+    let mut section = Section {
+        gaps: vec![gap],
+        ..Section::requested(Some("https://example.test".to_owned()))
+    };
     section.settle();
     section
 }
@@ -111,9 +130,19 @@ fn the_blind_world_decides_nothing() {
     let document = Document::new(jiff::Timestamp::UNIX_EPOCH, vec![facts]);
     let rules = catalog();
     let link = judge(&rules, &document);
-    assert!(link.findings.iter().any(|finding| matches!(finding.outcome, Outcome::Unknown(_))));
+    assert!(
+        link.findings
+            .iter()
+            .any(|finding| matches!(finding.outcome, Outcome::Unknown(_)))
+    );
     for finding in &link.findings {
-        assert!(!decided(finding.outcome), "{} on {:?}: {}", finding.rule, finding.subject, finding.message);
+        assert!(
+            !decided(finding.outcome),
+            "{} on {:?}: {}",
+            finding.rule,
+            finding.subject,
+            finding.message
+        );
     }
     assert_judged_once(&rules, &link);
 }
@@ -123,11 +152,23 @@ fn the_healthy_worlds_give_no_fail() {
     let rules = catalog();
     for (name, document) in healthy() {
         let link = judge(&rules, &document);
-        let failed: Vec<&Finding> = link.findings.iter().filter(|finding| finding.outcome == Outcome::Fail).collect();
-        let expected: &[&str] = if name == "healthy-chased" { &["dns-resolution-private"] } else { &[] };
+        let failed: Vec<&Finding> = link
+            .findings
+            .iter()
+            .filter(|finding| finding.outcome == Outcome::Fail)
+            .collect();
+        let expected: &[&str] = if name == "healthy-chased" {
+            &["dns-resolution-private"]
+        } else {
+            &[]
+        };
         let rules_failed: Vec<&str> = failed.iter().map(|finding| finding.rule.as_str()).collect();
         assert_eq!(rules_failed, expected, "{name}: {failed:#?}");
-        let unknown: Vec<_> = link.findings.iter().filter(|it| matches!(it.outcome, Outcome::Unknown(_))).collect();
+        let unknown: Vec<_> = link
+            .findings
+            .iter()
+            .filter(|it| matches!(it.outcome, Outcome::Unknown(_)))
+            .collect();
         assert!(unknown.is_empty(), "{name}: {unknown:#?}");
         assert_judged_once(&rules, &link);
     }
@@ -136,7 +177,15 @@ fn the_healthy_worlds_give_no_fail() {
 /// No check is ever dropped, and none stands twice on one subject.
 fn assert_judged_once(rules: &Catalog, link: &LinkReport) {
     for rule in &rules.rules {
-        assert!(link.findings.iter().any(|finding| finding.rule == rule.id), "{} was dropped", rule.id);
+        assert!(
+            link.findings.iter().any(|finding| finding.rule == rule.id),
+            "{} was dropped",
+            rule.id
+        );
     }
-    assert_eq!(outcomes(link).len(), link.findings.len(), "a rule stands twice on one subject");
+    assert_eq!(
+        outcomes(link).len(),
+        link.findings.len(),
+        "a rule stands twice on one subject"
+    );
 }

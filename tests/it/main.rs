@@ -8,12 +8,15 @@
 
 mod canned;
 mod catalog;
+mod collect;
 mod contract;
 mod digest;
 mod dns;
+mod gaps;
 mod layers;
 mod render;
 mod sandbox;
 mod schema;
 #[path = "../servers/mod.rs"]
 mod servers;
+mod world;

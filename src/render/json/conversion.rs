@@ -31,7 +31,7 @@ impl From<&report::Report> for Report {
                 facts_digest: report.run.facts_digest.clone(),
             },
             verdict,
-            exit_code: exit::code(verdict),
+            exit_code: exit::code(report),
             links: report.links.iter().map(|link| Link::of(link, report.fail_on)).collect(),
         }
     }

@@ -49,7 +49,7 @@ fn message<'a>(link: &'a LinkReport, cause: &Cause) -> &'a str {
 }
 
 /// Who must act, as a sentence names them.
-pub(super) fn owner(owner: Owner) -> &'static str {
+pub(in crate::render) fn owner(owner: Owner) -> &'static str {
     match owner {
         Owner::Customer => "you (customer)",
         Owner::Confluent => "Confluent",

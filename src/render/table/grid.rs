@@ -6,7 +6,7 @@ use comfy_table::{ContentArrangement, ContentLineStyle, LineStyle, Table, preset
 pub(super) const BETWEEN: usize = 2;
 
 /// The lines of a grid, below a ruled heading where there is one.
-pub(super) fn lay_out<const N: usize>(
+pub(in crate::render) fn lay_out<const N: usize>(
     heading: Option<[&str; N]>,
     rows: impl IntoIterator<Item = [String; N]>,
     ascii: bool,

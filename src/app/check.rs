@@ -1,0 +1,129 @@
+//! `check`: collect or read facts, judge them, report.
+
+use super::failure::Failure;
+use super::look::look;
+use super::progress;
+use super::replay::{Demand, replay};
+use super::rule::catalog;
+use super::sink::{Sinks, Target};
+use crate::cli::{Check, Documents, Judging, Screen};
+use crate::config::{self, Config, Given};
+use crate::fact::Document;
+use crate::{exit, text};
+use jiff::{Timestamp, tz::TimeZone};
+use std::io::Read;
+use std::path::Path;
+
+/// Checks every link, and returns the exit code of the report.
+///
+/// # Errors
+///
+/// When the configuration, a rule, a facts file or an output is not usable: nothing was judged.
+pub(super) fn check(command: Check, screen: Screen) -> Result<u8, Failure> {
+    let Check {
+        links,
+        facts,
+        flags,
+        judging,
+        documents,
+    } = command;
+    match facts {
+        Some(file) => {
+            let document = read(&file, &links.names)?;
+            judge(&document, false, Timestamp::now(), &judging, &documents, screen)
+        }
+        None => {
+            let quiet = flags.no_progress;
+            let config = configure(&flags.asked(links.names))?;
+            live(&config, &judging, &documents, screen, quiet)
+        }
+    }
+}
+
+/// Reads the configuration that flags, variables and files make up.
+pub(super) fn configure(asked: &config::Asked) -> Result<Config, Failure> {
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    Ok(config::load(asked, &|name| std::env::var(name).ok(), today)?)
+}
+
+/// Collects, judges and reports.
+pub(super) fn live(
+    config: &Config,
+    judging: &Judging,
+    documents: &Documents,
+    screen: Screen,
+    quiet: bool,
+) -> Result<u8, Failure> {
+    // Found out before anything is asked: what cannot be judged or written is not worth a question.
+    catalog(&judging.rules)?;
+    Sinks::open(documents, screen)?;
+    let started_at = Timestamp::now();
+    let (document, interrupted) = look(config, started_at, &*progress::shown(screen, quiet))?;
+    judge(&document, interrupted, started_at, judging, documents, screen)
+}
+
+fn judge(
+    document: &Document,
+    interrupted: bool,
+    started_at: Timestamp,
+    judging: &Judging,
+    documents: &Documents,
+    screen: Screen,
+) -> Result<u8, Failure> {
+    let rules = catalog(&judging.rules)?;
+    let sinks = Sinks::open(documents, screen)?;
+    let demand = Demand {
+        command: "check",
+        stage: judging.stage.0,
+        fail_on: judging.fail_on,
+        started_at,
+        interrupted,
+    };
+    let report = replay(&rules, document, &demand)?;
+    sinks.write(&report)?;
+    Ok(exit::code(&report))
+}
+
+/// Reads a saved document, `-` from stdin, and leaves the links that were named.
+fn read(file: &Path, names: &[Given]) -> Result<Document, Failure> {
+    let name = file.display();
+    let text = if file == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(file)
+    };
+    let text = text.map_err(|error| Failure::usage(format!("{name}: cannot be read: {error}")))?;
+    let mut document = Document::parse(&text)
+        .map_err(|problem| Failure::usage(format!("{name}: {}", text::safe(&problem.to_string()))))?;
+    let known: Vec<String> = document
+        .links
+        .iter()
+        .filter_map(|facts| facts.link.name.known().cloned())
+        .collect();
+    let strangers: Vec<String> = names
+        .iter()
+        .filter(|given| !known.contains(&given.text))
+        .map(|given| {
+            let known: Vec<String> = known.iter().map(|name| format!("`{}`", text::safe(name))).collect();
+            format!(
+                "--link {}: {name} holds no such link\n  hint: it holds {}",
+                text::safe(&given.text),
+                text::list(&known)
+            )
+        })
+        .collect();
+    if !strangers.is_empty() {
+        return Err(Failure::Usage(strangers));
+    }
+    document
+        .links
+        .retain(|facts| names.is_empty() || names.iter().any(|given| facts.link.name.known() == Some(&given.text)));
+    Ok(document)
+}
+
+/// A document of facts goes to one place, without a report.
+pub(super) fn write_facts(document: &Document, file: &Path) -> Result<(), Failure> {
+    let target = Target::open(Some(file).filter(|file| *file != Path::new("-")))?;
+    Ok(target.write(document.to_text()?.as_bytes())?)
+}

@@ -1,0 +1,102 @@
+//! `demo`: the real check against a sandbox on this machine.
+
+use super::check::live;
+use super::failure::Failure;
+use crate::cli::{Demo, Screen};
+use crate::config::{Config, Confluent, Credentials, Dns, Endpoints, Key, Link, Resolver, Tidb};
+use crate::sandbox::{Sandbox, Scenario};
+use crate::text;
+use std::io::Write;
+use std::time::Duration;
+
+/// Checks a scenario, and returns the exit code of the report.
+///
+/// # Errors
+///
+/// When there is no such scenario, or no loopback port is to be had.
+pub(super) fn demo(command: Demo, screen: Screen) -> Result<u8, Failure> {
+    let name = command.scenario.as_deref().unwrap_or("healthy");
+    let Some(scenario) = Scenario::named(name) else {
+        let names: Vec<String> = Scenario::all()
+            .into_iter()
+            .map(|scenario| format!("`{}`", scenario.name))
+            .collect();
+        let hint = format!("there are {}", text::list(&names));
+        return Err(Failure::usage(format!(
+            "there is no scenario `{}`
+  hint: {hint}",
+            text::safe(name)
+        )));
+    };
+    let sandbox = Sandbox::start(&scenario, Duration::ZERO)?;
+    let code = live(
+        &config(&scenario, &sandbox),
+        &command.judging,
+        &command.documents,
+        screen,
+        false,
+    )?;
+    if command.scenario.is_none() && !screen.quiet {
+        std::io::stderr().write_all(others(name).as_bytes())?;
+    }
+    Ok(code)
+}
+
+/// The scenarios that were not shown.
+fn others(shown: &str) -> String {
+    let all = Scenario::all();
+    let width = all.iter().map(|scenario| scenario.name.len()).max().unwrap_or_default();
+    let lines = all
+        .iter()
+        .filter(|scenario| scenario.name != shown)
+        .map(|scenario| format!("  {:width$}  {}\n", scenario.name, scenario.title));
+    format!(
+        "\nThis was `demo {shown}`. Other worlds to look at, each with `demo NAME`:\n{}",
+        lines.collect::<String>()
+    )
+}
+
+/// What a user of the scenario would have typed.
+fn config(scenario: &Scenario, sandbox: &Sandbox) -> Config {
+    let key = |key: &crate::sandbox::Key| {
+        Some(Key {
+            id: key.id.clone(),
+            secret: key.secret.clone().into(),
+        })
+    };
+    let link = Link {
+        name: scenario.name.clone(),
+        tidb: Tidb {
+            cluster_id: Some(scenario.tidb_cluster_id.clone()),
+            ..Tidb::default()
+        },
+        confluent: Confluent {
+            environment_id: Some(scenario.confluent_environment_id.clone()),
+            network_id: scenario.confluent_network_id.clone(),
+            cluster_id: scenario.confluent_cluster_id.clone(),
+            ..Confluent::default()
+        },
+        dns: Dns {
+            resolvers: vec![Resolver {
+                address: Some(sandbox.resolver()),
+                named: true,
+            }],
+            ..Dns::default()
+        },
+        ..Link::default()
+    };
+    Config {
+        links: vec![link],
+        endpoints: Endpoints {
+            confluent: sandbox.confluent_url(),
+            tidb: sandbox.tidb_url(),
+        },
+        credentials: Credentials {
+            confluent: key(&scenario.confluent_key),
+            tidb: key(&scenario.tidb_key),
+            ..Credentials::default()
+        },
+        timeout: Duration::from_secs(60),
+        waivers: Vec::new(),
+    }
+}

@@ -1,0 +1,365 @@
+//! The client of one service: each distinct call is made once a run, politely, and never outlives the run.
+
+use super::answer::{self, Reply, Unreadable};
+use super::auth::Auth;
+use super::error::{self, Retry};
+use super::{Call, CallError, Limits, Service, login};
+use crate::collect::budget::Budget;
+use crate::collect::{Event, Progress, Stop};
+use crate::fact::{GapReason, Source};
+use backon::{ExponentialBuilder, Retryable};
+use jiff::Timestamp;
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, LOCATION};
+use reqwest::{Response, StatusCode, Url};
+use secrecy::{ExposeSecret, SecretString};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use tokio::sync::{OnceCell, Semaphore};
+use tokio::time::Instant;
+
+/// Redirects that are followed, all within the endpoint itself.
+const REDIRECTS: usize = 3;
+/// Bytes of a failed answer that are read for the vendor's words.
+const WORDS: usize = 64 << 10;
+/// A shorter secret could stand in a body by chance.
+const MASKED: usize = 8;
+
+/// What a run allows its clients.
+#[derive(Clone, Debug)]
+pub struct Terms<'a> {
+    /// When the run ends.
+    pub deadline: Instant,
+    /// Whether the user wants it to end sooner.
+    pub stop: Stop,
+    /// Whom to tell of pauses.
+    pub progress: &'a dyn Progress,
+}
+
+type Once = Arc<OnceCell<Result<Arc<Reply>, CallError>>>;
+
+/// A client of one service. It can get, and there is nothing else to call.
+#[derive(Debug)]
+pub struct GetClient<'a> {
+    service: Service,
+    base: Url,
+    auth: Auth,
+    http: reqwest::Client,
+    limits: Limits,
+    terms: Terms<'a>,
+    budget: Budget,
+    flights: Semaphore,
+    calls: Mutex<HashMap<Url, Once>>,
+    masks: Vec<SecretString>,
+    refused: OnceLock<(CallError, Reply)>,
+    accepted: OnceLock<Timestamp>,
+}
+
+impl<'a> GetClient<'a> {
+    /// A client of the service at `endpoint`.
+    ///
+    /// # Errors
+    ///
+    /// When the endpoint is not an address, or would send the credential in clear to another machine.
+    pub fn new(
+        service: Service,
+        endpoint: &str,
+        auth: Auth,
+        limits: Limits,
+        terms: Terms<'a>,
+    ) -> Result<Self, CallError> {
+        let unreachable = |what: String| CallError::new(GapReason::Unreachable, what);
+        let base = Url::parse(endpoint).map_err(|error| unreachable(format!("`{endpoint}` is no address: {error}")))?;
+        if !(base.scheme() == "https" || base.scheme() == "http" && is_loopback(&base)) {
+            return Err(unreachable(format!(
+                "`{endpoint}` is neither https nor on this machine, so no credential goes there"
+            )));
+        }
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")));
+        if is_loopback(&base) {
+            builder = builder.no_proxy();
+        }
+        let http = builder
+            .build()
+            .map_err(|error| unreachable(format!("no client could be made: {error}")))?;
+        let key = auth.key();
+        let proof = http
+            .get(base.clone())
+            .basic_auth(&key.id, Some(key.secret.expose_secret()))
+            .build()
+            .ok();
+        let proof = proof
+            .as_ref()
+            .and_then(|proof| proof.headers().get(AUTHORIZATION)?.to_str().ok()?.split(' ').nth(1));
+        let masks = [Some(key.secret.clone()), proof.map(SecretString::from)]
+            .into_iter()
+            .flatten();
+        let masks = masks.filter(|secret| secret.expose_secret().len() >= MASKED).collect();
+        Ok(Self {
+            service,
+            auth,
+            http,
+            budget: Budget::new(service.per_minute),
+            flights: Semaphore::new(limits.in_flight),
+            calls: Mutex::default(),
+            masks,
+            refused: OnceLock::new(),
+            accepted: OnceLock::new(),
+            base,
+            limits,
+            terms,
+        })
+    }
+
+    /// What the service says to `call`. The second to ask the same gets the first one's answer.
+    ///
+    /// # Errors
+    ///
+    /// Whenever there is no JSON to read, with the reason that the gap will carry.
+    pub async fn get(&self, call: &Call) -> Result<Arc<Reply>, CallError> {
+        let Some(url) = call.url(&self.base) else {
+            return Err(CallError::malformed(
+                &call.shown(),
+                "cannot be asked for: the path is none",
+                None,
+            ));
+        };
+        let once = {
+            let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(calls.entry(url.clone()).or_default())
+        };
+        once.get_or_init(|| self.within_terms(call, url)).await.clone()
+    }
+
+    /// Whose facts it tells.
+    pub fn source(&self) -> Source {
+        self.service.source
+    }
+
+    /// The refusal, and the answer that said so without its body, once the service refused the credential.
+    pub fn refused(&self) -> Option<(&CallError, &Reply)> {
+        self.refused.get().map(|(error, seen)| (error, seen))
+    }
+
+    /// When an answer first showed that the service took the credential.
+    pub fn accepted(&self) -> Option<Timestamp> {
+        self.accepted.get().copied()
+    }
+
+    /// The call, cut short where the run ends.
+    async fn within_terms(&self, call: &Call, url: Url) -> Result<Arc<Reply>, CallError> {
+        let end = |reason, what: &str| {
+            Err(CallError::new(
+                reason,
+                format!("{what} before `{}` was answered", call.shown()),
+            ))
+        };
+        tokio::select! {
+            biased;
+            () = self.terms.stop.wished() => end(GapReason::Interrupted, "the run was stopped"),
+            () = tokio::time::sleep_until(self.terms.deadline) => end(GapReason::Timeout, "the run's time was up"),
+            reply = self.with_retries(call, &url) => reply.map(Arc::new),
+        }
+    }
+
+    async fn with_retries(&self, call: &Call, url: &Url) -> Result<Reply, CallError> {
+        let pauses = ExponentialBuilder::new()
+            .with_min_delay(self.limits.pause)
+            .with_max_times(self.limits.retries)
+            .with_jitter();
+        let result = (|| self.attempt(call, url))
+            .retry(pauses)
+            .when(|error| error.retry != Retry::Never)
+            .adjust(|error, pause| self.pause(error.retry, pause?))
+            .notify(|error, pause| {
+                let (source, reason) = (self.service.source, error.detail.as_str());
+                self.terms.progress.tell(&Event::Waiting { source, pause, reason });
+            })
+            .await;
+        if let Err(error) = &result
+            && error.refusal.is_some()
+        {
+            // Another racer may have been refused first: all refusals of one key say the same.
+            let _ = self
+                .refused
+                .set((error.clone(), self.seen(Timestamp::now(), call, error.trace_id.clone())));
+        }
+        result
+    }
+
+    /// The pause before the next try; none where the run would be over by then.
+    fn pause(&self, retry: Retry, own: std::time::Duration) -> Option<std::time::Duration> {
+        let pause = match retry {
+            Retry::Never => return None,
+            Retry::Soon => own,
+            Retry::After(wait) => wait.checked_add(own)?,
+        };
+        (Instant::now().checked_add(pause)? < self.terms.deadline).then_some(pause)
+    }
+
+    async fn attempt(&self, call: &Call, url: &Url) -> Result<Reply, CallError> {
+        let Ok(_flight) = self.flights.acquire().await else {
+            return Err(CallError::new(GapReason::Interrupted, "the client was closed"));
+        };
+        // A refused key is not tried again: the answer would be the same, and some services lock it.
+        if let Some((refused, _)) = self.refused.get() {
+            return Err(refused.clone());
+        }
+        let mut url = url.clone();
+        for _ in 0..=REDIRECTS {
+            let response = self.prove(call, &url).await?;
+            match response
+                .headers()
+                .get(LOCATION)
+                .filter(|_| response.status().is_redirection())
+            {
+                Some(location) => url = self.follow(call, &url, location)?,
+                None => return self.read(call, response).await,
+            }
+        }
+        Err(CallError::new(
+            GapReason::Unreachable,
+            format!(
+                "{} redirected `{}` more than {REDIRECTS} times",
+                self.service.name,
+                call.shown()
+            ),
+        ))
+    }
+
+    /// Where a redirect leads, if that is the same endpoint.
+    fn follow(&self, call: &Call, from: &Url, location: &HeaderValue) -> Result<Url, CallError> {
+        let refuse = |what: String| {
+            let name = self.service.name;
+            Err(CallError::new(
+                GapReason::Unreachable,
+                format!("{name} redirected `{}` {what}", call.shown()),
+            ))
+        };
+        match location.to_str().ok().and_then(|location| from.join(location).ok()) {
+            Some(to) if to.origin() == self.base.origin() => Ok(to),
+            Some(to) => refuse(format!(
+                "to another host, `{}`, which was not followed",
+                to.origin().ascii_serialization()
+            )),
+            None => refuse("to something that is no address".to_owned()),
+        }
+    }
+
+    /// The answer to a request that says who asks.
+    async fn prove(&self, call: &Call, url: &Url) -> Result<Response, CallError> {
+        match &self.auth {
+            Auth::Basic(key) => {
+                let request = self.http.get(url.clone());
+                self.send(call, request.basic_auth(&key.id, Some(key.secret.expose_secret())))
+                    .await
+            }
+            Auth::Digest(digest) => {
+                let send = async |proof: Option<HeaderValue>| {
+                    let request = self.http.get(url.clone());
+                    self.send(
+                        call,
+                        proof
+                            .into_iter()
+                            .fold(request, |request, proof| request.header(AUTHORIZATION, proof)),
+                    )
+                    .await
+                };
+                login::prove(digest, url, send).await?.ok_or_else(|| {
+                    let (name, call) = (self.service.name, call.shown());
+                    let detail = format!(
+                        "{name} asks `{call}` for a kind of login that is not HTTP Digest, so no credential was sent"
+                    );
+                    CallError::new(GapReason::Denied, detail)
+                })
+            }
+        }
+    }
+
+    async fn send(&self, call: &Call, request: reqwest::RequestBuilder) -> Result<Response, CallError> {
+        self.budget.admit(self.terms.deadline).await.map_err(|wait| {
+            let name = self.service.name;
+            let (call, seconds) = (call.shown(), wait.as_secs());
+            let detail = format!(
+                "{name} takes no further request for {seconds} s, longer than the run lasts; `{call}` was not sent"
+            );
+            CallError::new(GapReason::Throttled, detail)
+        })?;
+        let request = request.header(ACCEPT, "application/json").timeout(self.limits.per_call);
+        let response = request
+            .send()
+            .await
+            .map_err(|error| error::broken(error, false, call, &self.service))?;
+        if let Some(pause) = answer::exhausted(response.headers(), Timestamp::now()) {
+            self.budget.hold(pause);
+        }
+        Ok(response)
+    }
+
+    /// The answer, read and parsed; a failed one, put into words.
+    async fn read(&self, call: &Call, response: Response) -> Result<Reply, CallError> {
+        let status = response.status();
+        let at = Timestamp::now();
+        let trace_id = answer::trace_id(response.headers()).map(|id| self.mask(&id));
+        let wait = answer::wait(response.headers(), at);
+        if !status.is_success() {
+            let words = answer::read(response, WORDS)
+                .await
+                .map(|words| self.mask(&words))
+                .unwrap_or_default();
+            let error = error::classify(status, &words, call, &self.service, wait).traced(trace_id.clone());
+            if let Retry::After(wait) = error.retry {
+                self.budget.hold(wait);
+            }
+            if error.refusal.is_none() && matches!(status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) {
+                // The first one is enough.
+                let _ = self.accepted.set(at);
+            }
+            return Err(error);
+        }
+        let _ = self.accepted.set(at);
+        let body = match answer::read(response, self.limits.body).await {
+            Ok(body) => self.mask(&body),
+            Err(Unreadable::Broken(error)) => return Err(error::broken(error, true, call, &self.service)),
+            Err(Unreadable::Huge) => {
+                let what = format!("is larger than {} MiB", self.limits.body >> 20);
+                return Err(CallError::malformed(&call.shown(), what, trace_id));
+            }
+            Err(Unreadable::Binary) => return Err(CallError::malformed(&call.shown(), "is not text", trace_id)),
+        };
+        Ok(Reply {
+            json: answer::parse(&body, call, trace_id.as_deref())?,
+            ..self.seen(at, call, trace_id)
+        })
+    }
+
+    /// An answer without its body.
+    fn seen(&self, at: Timestamp, call: &Call, trace_id: Option<String>) -> Reply {
+        Reply {
+            json: serde_json::Value::Null,
+            source: self.service.source,
+            at,
+            call: Some(call.shown()),
+            trace_id,
+        }
+    }
+
+    /// The text without the secret, should a service ever send it back.
+    fn mask(&self, text: &str) -> String {
+        self.masks
+            .iter()
+            .map(SecretString::expose_secret)
+            .filter(|secret| text.contains(secret))
+            .fold(text.to_owned(), |text, secret| text.replace(secret, "[secret]"))
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}

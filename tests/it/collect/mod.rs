@@ -1,0 +1,8 @@
+//! The collectors against servers of this machine that speak HTTP byte by byte.
+
+mod confluent;
+mod http;
+mod login;
+mod run;
+mod stand_in;
+mod tidb;
