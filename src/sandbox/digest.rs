@@ -209,6 +209,8 @@ mod tests {
             assert_eq!(gate.admit(Some(&wrong), "GET", TARGET), Err(Refusal::Wrong));
             assert_eq!(gate.admit(Some(&encoded), "GET", TARGET), Err(Refusal::Wrong));
             assert_eq!(gate.admit(Some(&right), "POST", TARGET), Err(Refusal::Wrong));
+            let elsewhere = right.replace(TARGET, "/v1beta1/clusters/2");
+            assert_eq!(gate.admit(Some(&elsewhere), "GET", TARGET), Err(Refusal::Wrong));
             assert_eq!(gate.admit(Some(&right), "GET", TARGET), Ok(()));
             assert_eq!(gate.admit(Some(&right), "GET", TARGET), Err(Refusal::Wrong), "a replay");
             let stranger = right.replace("\"public\"", "\"stranger\"");

@@ -87,7 +87,7 @@ fn read(file: &str) -> Value {
             path.display()
         )
     });
-    let mut document: Value = if file.ends_with(".json") {
+    let mut document: Value = if path.extension().is_some_and(|extension| extension == "json") {
         serde_json::from_str(&text).unwrap()
     } else {
         let options = serde_saphyr::options! { budget: None };
@@ -127,7 +127,7 @@ fn mend(document: &mut Value) {
         match parent {
             Value::Object(fields) => drop(fields.remove(last)),
             Value::Array(names) => names.retain(|name| name != last),
-            _ => {}
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
         assert_eq!(length(parent), before - 1, "{part} is not there to be left out");
     }
@@ -202,7 +202,9 @@ fn check(document: &Value, path: &str, status: u16, body: &Value, whose: &str) {
 /// Collects the fields of a body that no schema describes: a slip in a name would otherwise pass as an unknown field.
 fn stray(document: &Value, schemas: &[&Value], body: &Value, at: &str, unknown: &mut BTreeSet<String>) {
     let mut all = Vec::new();
-    schemas.iter().for_each(|schema| flatten(document, schema, &mut all));
+    for schema in schemas {
+        flatten(document, schema, &mut all);
+    }
     match body {
         Value::Object(fields) => {
             let open = all
@@ -223,9 +225,9 @@ fn stray(document: &Value, schemas: &[&Value], body: &Value, at: &str, unknown: 
         }
         Value::Array(items) => {
             let schemas: Vec<&Value> = all.iter().filter_map(|schema| schema.get("items")).collect();
-            items
-                .iter()
-                .for_each(|item| stray(document, &schemas, item, &format!("{at}[]"), unknown));
+            for item in items {
+                stray(document, &schemas, item, &format!("{at}[]"), unknown);
+            }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
@@ -242,11 +244,9 @@ fn flatten<'a>(document: &'a Value, schema: &'a Value, out: &mut Vec<&'a Value>)
         );
     }
     for keyword in ["allOf", "anyOf", "oneOf"] {
-        schema[keyword]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .for_each(|part| flatten(document, part, out));
+        for part in schema[keyword].as_array().into_iter().flatten() {
+            flatten(document, part, out);
+        }
     }
 }
 
@@ -256,9 +256,13 @@ fn fill(path: &str, ids: &[(&str, Vec<String>)]) -> Vec<String> {
     for (placeholder, ids) in ids {
         paths = paths
             .iter()
-            .flat_map(|path| match path.contains(placeholder) {
-                true => ids.iter().map(|id| path.replace(placeholder, id)).collect(),
-                false => vec![path.clone()],
+            .flat_map(|path| {
+                let filled = ids.iter().map(|id| path.replace(placeholder, id));
+                if path.contains(placeholder) {
+                    filled.collect()
+                } else {
+                    vec![path.clone()]
+                }
             })
             .collect();
     }

@@ -133,10 +133,9 @@ async fn a_chain_to_a_name_that_does_not_exist_is_kept() {
 
 #[tokio::test]
 async fn an_answer_too_long_for_udp_comes_over_tcp_in_full() {
-    let records: String = (0..200)
-        .map(|number| format!("many 60 A 10.9.{}.{}\n", number / 100, number % 100))
-        .collect();
-    let server = nsd::start(&[(NETWORK, &records)]);
+    let record = |number| format!("many 60 A 10.9.{}.{}", number / 100, number % 100);
+    let records: Vec<String> = (0..200).map(record).collect();
+    let server = nsd::start(&[(NETWORK, &records.join("\n"))]);
     let section = ask(&[server.address], &within(&["many"])).await;
     let addresses = answers(&section)[0].addresses.known().expect("addresses");
     assert_eq!(addresses.len(), 200);

@@ -1,6 +1,10 @@
 //! The integration tests: one binary, one noun a file.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on says where it stopped"
+)]
 
 mod canned;
 mod catalog;

@@ -29,6 +29,11 @@ impl Process {
             let output = fs::File::create(folder.path().join("output")).expect("a log file");
             let mut child = Command::new(program)
                 .args(arguments)
+                // Debian keeps servers where only root looks for programs.
+                .env(
+                    "PATH",
+                    format!("{}:/usr/sbin", std::env::var("PATH").unwrap_or_default()),
+                )
                 .stdin(Stdio::null())
                 .stdout(output.try_clone().expect("the log file twice"))
                 .stderr(output)

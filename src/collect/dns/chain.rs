@@ -146,6 +146,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it stands beside failures")]
     fn reply(records: Vec<Record>) -> Result<Reply, Failure> {
         Ok(Reply {
             records,
