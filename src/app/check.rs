@@ -1,18 +1,21 @@
 //! `check`: collect or read facts, judge them, report.
 
 use super::failure::Failure;
-use super::look::look;
+use super::look::{look, now};
 use super::progress;
 use super::replay::{Demand, replay};
 use super::rule::catalog;
 use super::sink::{Sinks, Target};
 use crate::cli::{Check, Documents, Judging, Screen};
+use crate::collect::Progress;
 use crate::config::{self, Config, Given};
 use crate::fact::Document;
+use crate::rule::{Catalog, Severity, Stage};
 use crate::{exit, text};
 use jiff::{Timestamp, tz::TimeZone};
 use std::io::Read;
 use std::path::Path;
+use std::time::Instant;
 
 /// Checks every link, and returns the exit code of the report.
 ///
@@ -29,59 +32,74 @@ pub(super) fn check(command: Check, screen: Screen) -> Result<u8, Failure> {
     } = command;
     match facts {
         Some(file) => {
-            let document = read(&file, &links.names)?;
-            judge(&document, false, Timestamp::now(), &judging, &documents, screen)
+            let bench = Bench::open(&judging, &documents, screen)?;
+            bench.judge(&read(&file, &links.names)?, false)
         }
         None => {
             let quiet = flags.no_progress;
             let config = configure(&flags.asked(links.names))?;
-            live(&config, &judging, &documents, screen, quiet)
+            live(
+                &config,
+                Bench::open(&judging, &documents, screen)?,
+                &*progress::shown(screen, quiet),
+            )
         }
     }
 }
 
 /// Reads the configuration that flags, variables and files make up.
 pub(super) fn configure(asked: &config::Asked) -> Result<Config, Failure> {
-    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let today = now().to_zoned(TimeZone::UTC).date();
     Ok(config::load(asked, &|name| std::env::var(name).ok(), today)?)
 }
 
 /// Collects, judges and reports.
-pub(super) fn live(
-    config: &Config,
-    judging: &Judging,
-    documents: &Documents,
-    screen: Screen,
-    quiet: bool,
-) -> Result<u8, Failure> {
-    // Found out before anything is asked: what cannot be judged or written is not worth a question.
-    catalog(&judging.rules)?;
-    Sinks::open(documents, screen)?;
-    let started_at = Timestamp::now();
-    let (document, interrupted) = look(config, started_at, &*progress::shown(screen, quiet))?;
-    judge(&document, interrupted, started_at, judging, documents, screen)
+pub(super) fn live(config: &Config, bench: Bench, progress: &dyn Progress) -> Result<u8, Failure> {
+    let (document, interrupted) = look(config, bench.started_at, progress)?;
+    bench.judge(&document, interrupted)
 }
 
-fn judge(
-    document: &Document,
-    interrupted: bool,
+/// All that a judgement takes beside the facts, made ready before anything is asked: what cannot be judged or written is
+/// not worth a question.
+pub(super) struct Bench {
+    rules: Catalog,
+    sinks: Sinks,
+    stage: Option<Stage>,
+    fail_on: Severity,
     started_at: Timestamp,
-    judging: &Judging,
-    documents: &Documents,
-    screen: Screen,
-) -> Result<u8, Failure> {
-    let rules = catalog(&judging.rules)?;
-    let sinks = Sinks::open(documents, screen)?;
-    let demand = Demand {
-        command: "check",
-        stage: judging.stage.0,
-        fail_on: judging.fail_on,
-        started_at,
-        interrupted,
-    };
-    let report = replay(&rules, document, &demand)?;
-    sinks.write(&report)?;
-    Ok(exit::code(&report))
+    began: Instant,
+}
+
+impl Bench {
+    /// Reads the rules and opens the outputs.
+    ///
+    /// # Errors
+    ///
+    /// When a rule file is invalid, or an output cannot be written.
+    pub(super) fn open(judging: &Judging, documents: &Documents, screen: Screen) -> Result<Self, Failure> {
+        Ok(Self {
+            started_at: now(),
+            began: Instant::now(),
+            rules: catalog(&judging.rules)?,
+            sinks: Sinks::open(documents, screen)?,
+            stage: judging.stage.0,
+            fail_on: judging.fail_on,
+        })
+    }
+
+    fn judge(self, document: &Document, interrupted: bool) -> Result<u8, Failure> {
+        let demand = Demand {
+            command: "check",
+            stage: self.stage,
+            fail_on: self.fail_on,
+            started_at: self.started_at,
+            began: self.began,
+            interrupted,
+        };
+        let report = replay(&self.rules, document, &demand)?;
+        self.sinks.write(&report)?;
+        Ok(exit::code(&report))
+    }
 }
 
 /// Reads a saved document, `-` from stdin, and leaves the links that were named.

@@ -1,7 +1,8 @@
 //! `demo`: the real check against a sandbox on this machine.
 
-use super::check::live;
+use super::check::{Bench, live};
 use super::failure::Failure;
+use super::progress;
 use crate::cli::{Demo, Screen};
 use crate::config::{Config, Confluent, Credentials, Dns, Endpoints, Key, Link, Resolver, Tidb};
 use crate::sandbox::{Sandbox, Scenario};
@@ -29,13 +30,8 @@ pub(super) fn demo(command: Demo, screen: Screen) -> Result<u8, Failure> {
         )));
     };
     let sandbox = Sandbox::start(&scenario, Duration::ZERO)?;
-    let code = live(
-        &config(&scenario, &sandbox),
-        &command.judging,
-        &command.documents,
-        screen,
-        false,
-    )?;
+    let bench = Bench::open(&command.judging, &command.documents, screen)?;
+    let code = live(&config(&scenario, &sandbox), bench, &*progress::shown(screen, false))?;
     if command.scenario.is_none() && !screen.quiet {
         std::io::stderr().write_all(others(name).as_bytes())?;
     }

@@ -34,3 +34,9 @@ pub fn look(config: &Config, taken_at: Timestamp, progress: &dyn Progress) -> Re
     runtime.shutdown_background();
     Ok((document, interrupted.into_inner()))
 }
+
+/// The time, in whole seconds: a report says when, not how precisely the clock ran.
+pub(super) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}

@@ -7,6 +7,7 @@ use crate::report::{Progress, Report, RuleSet, Run};
 use crate::rule::{Catalog, Severity, Stage};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
+use std::time::Instant;
 
 /// What a judgement is asked for.
 #[derive(Clone, Debug)]
@@ -17,8 +18,10 @@ pub struct Demand {
     pub stage: Option<Stage>,
     /// The severity from which a failure or an unknown decides the verdict.
     pub fail_on: Severity,
-    /// When the run began.
+    /// When the run began, in UTC.
     pub started_at: Timestamp,
+    /// The clock it began by.
+    pub began: Instant,
     /// Whether the user stopped it before all was collected.
     pub interrupted: bool,
 }
@@ -57,7 +60,7 @@ pub fn replay(rules: &Catalog, document: &Document, demand: &Demand) -> Result<R
         },
         run: Run {
             started_at: demand.started_at,
-            duration_ms: u64::try_from(Timestamp::now().duration_since(demand.started_at).as_millis()).unwrap_or(0),
+            duration_ms: u64::try_from(demand.began.elapsed().as_millis()).unwrap_or(u64::MAX),
             command: demand.command.to_owned(),
             facts_digest: digest(document)?,
             interrupted: demand.interrupted,

@@ -4,9 +4,9 @@
 
 use super::address;
 use super::asked::{Given, Origin};
+use super::environment::Environment;
 use super::model::{Credentials, Key};
 use super::problem::{Fault, Place, Problem, quoted};
-use super::resolve::Environment;
 use secrecy::{ExposeSecret, SecretString};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

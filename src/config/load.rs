@@ -2,10 +2,11 @@
 
 use super::asked::Asked;
 use super::credential::Ticloud;
+use super::environment::Environment;
 use super::file::{FILE_NAME, File};
 use super::model::Config;
 use super::problem::{Fault, Place, Problem};
-use super::resolve::{Environment, resolve};
+use super::resolve::resolve;
 use jiff::civil::Date;
 use std::path::Path;
 use std::{fs, io};

@@ -8,6 +8,7 @@ mod address;
 mod asked;
 mod credential;
 mod draft;
+mod environment;
 mod file;
 mod identifier;
 mod load;
@@ -22,10 +23,11 @@ mod word;
 
 pub use asked::{Asked, Given, Origin};
 pub use credential::Ticloud;
+pub use environment::Environment;
 pub use file::{FILE_NAME, File};
 pub use load::load;
 pub use model::{
     Aws, Config, Confluent, Credentials, Dns, Endpoints, Imports, Key, Link, Resolver, Tidb, Vantage, Waiver,
 };
 pub use problem::{Fault, Place, Problem};
-pub use resolve::{Environment, resolve};
+pub use resolve::resolve;

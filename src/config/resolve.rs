@@ -3,6 +3,7 @@
 use super::asked::{Asked, Given, Origin};
 use super::credential::{self, Ticloud};
 use super::draft::Draft;
+use super::environment::Environment;
 use super::file::{FILE_NAME, File};
 use super::model::{Config, Confluent, Endpoints, Imports, Link, Tidb};
 use super::problem::{Fault, Problem, quoted};
@@ -10,9 +11,6 @@ use super::{address, identifier, location, selection, subdomain, word};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// The environment as a look-up, so that a test needs no variables of its process.
-pub type Environment<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 /// How long a run may take when nothing is said.
 const TIMEOUT: Duration = Duration::from_mins(1);

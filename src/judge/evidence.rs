@@ -3,6 +3,7 @@
 use super::view::{Touched, View};
 use crate::fact::FactPath;
 use crate::report::Evidence;
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// The evidence of a finding: the facts a rule wants shown, else those that were looked at; each derived one with its origins.
@@ -21,7 +22,7 @@ pub(super) fn evidence(
     let mut out = Vec::new();
     for path in element.into_iter().cloned().chain(looked_at) {
         push(&path, view, &mut seen, &mut out);
-        for origin in view.world.origins(&path) {
+        for origin in view.world.origins(&path).iter().filter(|origin| !is_heap(origin, view)) {
             push(origin, view, &mut seen, &mut out);
         }
     }
@@ -38,6 +39,14 @@ fn push(path: &FactPath, view: &View<'_>, seen: &mut BTreeSet<FactPath>, out: &m
             source: view.world.source(path),
             observed_at: view.world.observation(path).map(|observation| observation.at),
         });
+    }
+}
+
+/// Whether a value is an object or a list of them: the derived value that was read off it says more.
+fn is_heap(path: &FactPath, view: &View<'_>) -> bool {
+    match view.world.value(path) {
+        Some(Value::Array(elements)) => elements.iter().any(Value::is_object),
+        value => value.is_some_and(Value::is_object),
     }
 }
 

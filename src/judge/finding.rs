@@ -92,6 +92,7 @@ fn judge_subject(
             Some(fail) => Finding {
                 expected: Some(rule.expected.render(&values)),
                 evidence: shown(&touched),
+                explains: rule.explains.as_ref().and_then(|explains| explains.name(&values)),
                 remedy: Some(remedy(fail, &values)),
                 ..finding(rule, subject, Outcome::Fail, fail.message.render(&values))
             },
@@ -115,6 +116,7 @@ fn finding(rule: &Rule, subject: Option<String>, outcome: Outcome, message: Stri
         expected: None,
         evidence: Vec::new(),
         missing: Vec::new(),
+        explains: None,
         blocked_by: Vec::new(),
         remedy: None,
         docs: rule.docs.clone(),

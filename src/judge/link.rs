@@ -42,22 +42,31 @@ pub fn judge(rules: &Catalog, world: &World, scope: &Scope) -> LinkReport {
     }
 }
 
-/// Writes into each failure and unknown the failed rules that it comes after.
+/// Writes into each failure and unknown the failed rules that explain it: those it comes after, and, where facts could
+/// not be read, those that say why.
 fn block(rules: &Catalog, findings: &mut [Finding]) {
-    let failed: BTreeSet<String> = findings
+    let failed: Vec<(String, Option<String>)> = findings
         .iter()
         .filter(|finding| finding.outcome == Outcome::Fail)
-        .map(|finding| finding.rule.clone())
+        .map(|finding| (finding.rule.clone(), finding.explains.clone()))
         .collect();
-    for finding in findings
-        .iter_mut()
-        .filter(|finding| matches!(finding.outcome, Outcome::Fail | Outcome::Unknown(_)))
-    {
+    for finding in findings.iter_mut() {
+        let is_unknown = matches!(finding.outcome, Outcome::Unknown(_));
+        if !is_unknown && finding.outcome != Outcome::Fail {
+            continue;
+        }
         let after = rules.rule(&finding.rule).into_iter().flat_map(|rule| &rule.after);
-        finding.blocked_by = after
+        let mut blockers: Vec<String> = after
             .map(|(id, _)| id.clone())
-            .filter(|id| failed.contains(id))
+            .filter(|id| failed.iter().any(|(failed, _)| failed == id))
             .collect();
+        for (rule, source) in failed.iter().filter(|_| is_unknown) {
+            let lacks = |source: &String| finding.missing.iter().any(|path| path.root() == source);
+            if source.as_ref().is_some_and(lacks) && !blockers.contains(rule) {
+                blockers.push(rule.clone());
+            }
+        }
+        finding.blocked_by = blockers;
     }
 }
 

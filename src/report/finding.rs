@@ -30,6 +30,8 @@ pub struct Finding {
     pub evidence: Vec<Evidence>,
     /// The facts that it lacked, on an unknown; a source's gap covers each.
     pub missing: Vec<FactPath>,
+    /// The source whose unread facts this failure explains.
+    pub explains: Option<String>,
     /// The failed rules that explain this failure or unknown.
     pub blocked_by: Vec<String>,
     /// What to do, on a failure.

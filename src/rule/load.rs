@@ -38,6 +38,8 @@ pub struct Rule {
     pub assert: Condition,
     /// Rules whose failure explains this one's, with where each is named.
     pub after: Vec<(String, Place)>,
+    /// The source whose unread facts a failure explains.
+    pub explains: Option<Subject>,
     /// The facts to show, if not those that were looked at.
     pub shows: Vec<FactPath>,
     /// What was expected.
@@ -140,6 +142,10 @@ pub fn load(group: &str, file: &str, text: &str) -> Result<Rule, Vec<Problem>> {
         .subject
         .as_ref()
         .and_then(|subject| check.part(subject, |text| Subject::compile(text, it)));
+    let explains = raw
+        .explains
+        .as_ref()
+        .and_then(|explains| check.part(explains, |text| Subject::compile(text, it)));
     let when = raw
         .when
         .as_ref()
@@ -176,6 +182,7 @@ pub fn load(group: &str, file: &str, text: &str) -> Result<Rule, Vec<Problem>> {
             .into_iter()
             .map(|after| (after.value.clone(), place(&after, 0, text)))
             .collect(),
+        explains,
         shows: raw.shows.into_iter().map(|shown| FactPath::new(shown.value)).collect(),
         expected,
         pass,

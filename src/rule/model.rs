@@ -34,6 +34,9 @@ pub(super) struct RawRule {
     /// Rules whose failure explains this one's.
     #[serde(default)]
     pub after: Vec<Spanned<String>>,
+    /// The source whose unread facts a failure of this rule explains: an expression.
+    #[serde(default)]
+    pub explains: Option<Spanned<String>>,
     /// The facts to show as evidence; without it, those that the condition looked at.
     #[serde(default)]
     pub shows: Vec<Spanned<String>>,

@@ -370,6 +370,7 @@ fn finding(rule: &str, stage: Stage, outcome: Outcome) -> Finding {
         expected: None,
         evidence: vec![],
         missing: vec![],
+        explains: None,
         blocked_by: vec![],
         remedy: None,
         docs: vec![],

@@ -82,6 +82,7 @@ pub(crate) fn report(rules: &Catalog, document: &Document) -> Report {
         stage: None,
         fail_on: Severity::Error,
         started_at: jiff::Timestamp::UNIX_EPOCH,
+        began: std::time::Instant::now(),
         interrupted: false,
     };
     replay(rules, document, &demand).unwrap()

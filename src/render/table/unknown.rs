@@ -15,7 +15,8 @@ pub(super) fn draw(page: &mut Page<'_>, link: &LinkReport) {
     }
 }
 
-/// The unknowns that one gap explains; without a gap, those that say the same.
+/// The unknowns that one gap explains; without a gap, those that say the same. Gaps of one source that the same
+/// failures explain are one block: mending those is all there is to do.
 struct Block<'a> {
     gap: Option<&'a Gap>,
     reason: GapReason,
@@ -26,7 +27,7 @@ impl Block<'_> {
     /// What to do about it: where failures explain it and no gap does, they come first.
     fn advice(&self, path: &str) -> String {
         match self.findings.first().map(|finding| finding.blocked_by.as_slice()) {
-            Some(blockers @ [_, ..]) if self.gap.is_none() => {
+            Some(blockers @ [_, ..]) => {
                 format!("mend {} first, then check again", text::list(blockers))
             }
             _ => advice::about(path, self.reason),
@@ -35,7 +36,12 @@ impl Block<'_> {
 
     fn takes(&self, gap: Option<&Gap>, reason: GapReason, finding: &Finding) -> bool {
         let alike = match (self.gap, gap) {
-            (Some(mine), Some(gap)) => mine == gap,
+            (Some(mine), Some(gap)) => {
+                let behind = &finding.blocked_by;
+                let same_failures = self.findings.iter().all(|own| own.blocked_by == *behind);
+                let explained = !behind.is_empty() && mine.path.root() == gap.path.root();
+                same_failures && (mine == gap || explained)
+            }
             (None, None) => self
                 .findings
                 .iter()
