@@ -92,6 +92,8 @@ impl Text {
 #[derive(Clone, Debug)]
 pub struct Subject {
     source: String,
+    /// The facts that make it up: without one of them there is no name.
+    names: Vec<String>,
 }
 
 impl Subject {
@@ -104,19 +106,20 @@ impl Subject {
         let expression = ENVIRONMENT
             .compile_expression(source)
             .map_err(|error| fault(source, &error))?;
-        check_names(source, &expression.undeclared_variables(true), it)?;
+        let names = expression.undeclared_variables(true);
+        check_names(source, &names, it)?;
         Ok(Self {
             source: source.to_owned(),
+            names: names.into_iter().collect(),
         })
     }
 
     /// The subject's name; none where the facts do not tell it.
     pub fn name(&self, facts: &Values) -> Option<String> {
-        let value = ENVIRONMENT.compile_expression(&self.source).ok()?.eval(&facts.0).ok()?;
-        match value.kind() {
-            ValueKind::Undefined | ValueKind::None => None,
-            _ => Some(value.to_string()),
-        }
+        let value = |source| ENVIRONMENT.compile_expression(source).ok()?.eval(&facts.0).ok();
+        let is_there = |value: Value| !matches!(value.kind(), ValueKind::Undefined | ValueKind::None);
+        let all = self.names.iter().all(|name| value(name).is_some_and(is_there));
+        value(&self.source).filter(|_| all).map(|value| value.to_string())
     }
 }
 
