@@ -30,21 +30,13 @@ pub(super) fn check(command: Check, screen: Screen) -> Result<u8, Failure> {
         judging,
         documents,
     } = command;
-    match facts {
-        Some(file) => {
-            let bench = Bench::open(&judging, &documents, screen)?;
-            bench.judge(&read(&file, &links.names)?, false)
-        }
-        None => {
-            let quiet = flags.no_progress;
-            let config = configure(&flags.asked(links.names))?;
-            live(
-                &config,
-                Bench::open(&judging, &documents, screen)?,
-                &*progress::shown(screen, quiet),
-            )
-        }
+    if let Some(file) = facts {
+        let bench = Bench::open(&judging, &documents, screen)?;
+        return bench.judge(&read(&file, &links.names)?, false);
     }
+    let progress = progress::shown(screen, flags.no_progress);
+    let config = configure(&flags.asked(links.names))?;
+    live(&config, Bench::open(&judging, &documents, screen)?, &*progress)
 }
 
 /// Reads the configuration that flags, variables and files make up.

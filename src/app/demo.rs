@@ -4,8 +4,7 @@ use super::check::{Bench, live};
 use super::failure::Failure;
 use super::progress;
 use crate::cli::{Demo, Screen};
-use crate::config::{Config, Confluent, Credentials, Dns, Endpoints, Key, Link, Resolver, Tidb};
-use crate::sandbox::{Sandbox, Scenario};
+use crate::sandbox::{Sandbox, Scenario, config};
 use crate::text;
 use std::io::Write;
 use std::time::Duration;
@@ -15,7 +14,7 @@ use std::time::Duration;
 /// # Errors
 ///
 /// When there is no such scenario, or no loopback port is to be had.
-pub(super) fn demo(command: Demo, screen: Screen) -> Result<u8, Failure> {
+pub(super) fn demo(command: &Demo, screen: Screen) -> Result<u8, Failure> {
     let name = command.scenario.as_deref().unwrap_or("healthy");
     let Some(scenario) = Scenario::named(name) else {
         let names: Vec<String> = Scenario::all()
@@ -50,49 +49,4 @@ fn others(shown: &str) -> String {
         "\nThis was `demo {shown}`. Other worlds to look at, each with `demo NAME`:\n{}",
         lines.collect::<String>()
     )
-}
-
-/// What a user of the scenario would have typed.
-fn config(scenario: &Scenario, sandbox: &Sandbox) -> Config {
-    let key = |key: &crate::sandbox::Key| {
-        Some(Key {
-            id: key.id.clone(),
-            secret: key.secret.clone().into(),
-        })
-    };
-    let link = Link {
-        name: scenario.name.clone(),
-        tidb: Tidb {
-            cluster_id: Some(scenario.tidb_cluster_id.clone()),
-            ..Tidb::default()
-        },
-        confluent: Confluent {
-            environment_id: Some(scenario.confluent_environment_id.clone()),
-            network_id: scenario.confluent_network_id.clone(),
-            cluster_id: scenario.confluent_cluster_id.clone(),
-            ..Confluent::default()
-        },
-        dns: Dns {
-            resolvers: vec![Resolver {
-                address: Some(sandbox.resolver()),
-                named: true,
-            }],
-            ..Dns::default()
-        },
-        ..Link::default()
-    };
-    Config {
-        links: vec![link],
-        endpoints: Endpoints {
-            confluent: sandbox.confluent_url(),
-            tidb: sandbox.tidb_url(),
-        },
-        credentials: Credentials {
-            confluent: key(&scenario.confluent_key),
-            tidb: key(&scenario.tidb_key),
-            ..Credentials::default()
-        },
-        timeout: Duration::from_secs(60),
-        waivers: Vec::new(),
-    }
 }

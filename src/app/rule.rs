@@ -56,13 +56,13 @@ fn test(folder: Option<&PathBuf>) -> Result<u8, Failure> {
         }
     };
     let proof = prove(&rules);
-    let mut page: String = proof.problems.iter().map(|problem| format!("{problem}\n")).collect();
+    let mut lines: Vec<String> = proof.problems.iter().map(ToString::to_string).collect();
     let (rules, cases) = (text::count(rules.rules.len(), "rule"), text::count(proof.cases, "case"));
-    page += &match proof.problems.len() {
-        0 => format!("{rules}, {cases}: all end as they say\n"),
-        problems => format!("{rules}, {cases}, {}\n", text::count(problems, "problem")),
-    };
-    print(&page)?;
+    lines.push(match proof.problems.len() {
+        0 => format!("{rules}, {cases}: all end as they say"),
+        problems => format!("{rules}, {cases}, {}", text::count(problems, "problem")),
+    });
+    print(&(lines.join("\n") + "\n"))?;
     Ok(if proof.problems.is_empty() {
         exit::PASS
     } else {

@@ -15,6 +15,6 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Collect(command) => collect::collect(command, cli.screen),
         Command::Rules(command) => rule::rules(&command, cli.screen),
         #[cfg(feature = "sandbox")]
-        Command::Demo(command) => super::demo::demo(command, cli.screen),
+        Command::Demo(command) => super::demo::demo(&command, cli.screen),
     }
 }

@@ -44,7 +44,7 @@ fn required(facts: &Facts) -> Fact<Vec<String>> {
         Fact::Known(cluster) => match &cluster.zone_ids {
             Fact::Known(zones) if !zones.is_empty() => Fact::Known(zones.clone()),
             _ if cluster.availability == Fact::from("MULTI_ZONE") => network,
-            _ => Fact::Missing,
+            Fact::Known(_) | Fact::Absent | Fact::Missing => Fact::Missing,
         },
         Fact::Absent => network,
         Fact::Missing if confluent.leaves_out(&FactPath::from("confluent.cluster")) => network,

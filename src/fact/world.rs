@@ -50,36 +50,31 @@ impl World {
 
     /// The value at a path of fields and positions; `None` where the document lacks it.
     pub fn value(&self, path: &FactPath) -> Option<&Value> {
-        path.as_str().split('.').try_fold(&self.tree, |value, step| {
-            let (name, positions) = step.split_once('[').unwrap_or((step, ""));
-            positions
-                .split_terminator(']')
-                .map(|position| position.trim_start_matches('['))
-                .try_fold(value.get(name)?, |value, position| {
-                    value.get(position.parse::<usize>().ok()?)
-                })
-        })
+        self.walk(path).ok().flatten()
     }
 
     /// Whether `path` leads to a value that is not known. What stands below a `null` is not missing: it is not there.
     pub fn lacks(&self, path: &FactPath) -> bool {
+        self.walk(path).is_err()
+    }
+
+    /// The value at a path, nothing where it stands below a `null`, an error where the document lacks it.
+    fn walk(&self, path: &FactPath) -> Result<Option<&Value>, ()> {
         let mut value = &self.tree;
         for step in path.as_str().split(['.', '[']) {
             let inner = match value {
-                Value::Null => return false,
+                Value::Null => return Ok(None),
                 Value::Array(elements) => step
                     .trim_end_matches(']')
                     .parse()
                     .ok()
-                    .and_then(|at: usize| elements.get(at)),
-                _ => value.get(step),
+                    .and_then(|position: usize| elements.get(position)),
+                Value::Object(fields) => fields.get(step),
+                Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
             };
-            match inner {
-                Some(inner) => value = inner,
-                None => return true,
-            }
+            value = inner.ok_or(())?;
         }
-        false
+        Ok(Some(value))
     }
 
     /// Why `path` is missing. A derived value is missing for the reasons of those of its origins that are, else of

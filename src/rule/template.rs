@@ -3,7 +3,7 @@
 use super::expr::{Fault, It};
 use crate::fact::FactPath;
 use crate::fact::schema::Shape;
-use minijinja::value::{Serde, Value, ValueKind, merge_maps};
+use minijinja::value::{Serde, Value, merge_maps};
 use minijinja::{Environment, Error, UndefinedBehavior};
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -117,7 +117,7 @@ impl Subject {
     /// The subject's name; none where the facts do not tell it.
     pub fn name(&self, facts: &Values) -> Option<String> {
         let value = |source| ENVIRONMENT.compile_expression(source).ok()?.eval(&facts.0).ok();
-        let is_there = |value: Value| !matches!(value.kind(), ValueKind::Undefined | ValueKind::None);
+        let is_there = |value: Value| !value.is_undefined() && !value.is_none();
         let all = self.names.iter().all(|name| value(name).is_some_and(is_there));
         value(&self.source).filter(|_| all).map(|value| value.to_string())
     }
@@ -161,10 +161,12 @@ fn check_names(source: &str, names: &HashSet<String>, it: Option<&It>) -> Result
 }
 
 fn shown(value: &Value) -> String {
-    match value.kind() {
-        ValueKind::Undefined => UNKNOWN.to_owned(),
-        ValueKind::None => NONE.to_owned(),
-        _ => value.to_string(),
+    if value.is_undefined() {
+        UNKNOWN.to_owned()
+    } else if value.is_none() {
+        NONE.to_owned()
+    } else {
+        value.to_string()
     }
 }
 
@@ -180,9 +182,8 @@ fn shell_word(value: &str) -> String {
 
 /// A list in a sentence, each entry in backticks.
 fn quoted(value: &Value) -> Result<String, Error> {
-    match value.kind() {
-        ValueKind::Undefined | ValueKind::None => return Ok(shown(value)),
-        _ => {}
+    if value.is_undefined() || value.is_none() {
+        return Ok(shown(value));
     }
     let entries: Vec<String> = value.try_iter()?.map(|entry| format!("`{}`", shown(&entry))).collect();
     Ok(if entries.is_empty() {

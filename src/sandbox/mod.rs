@@ -4,6 +4,7 @@
 //! that a mistake there is not repeated here. Every name, id and key in it is made up.
 
 mod call;
+mod config;
 mod confluent;
 mod digest;
 mod dns;
@@ -16,6 +17,7 @@ mod server;
 mod tidb;
 mod world;
 
+pub use config::config;
 pub use fault::Fault;
 pub use instance::Sandbox;
 pub use scenario::{Problem, Scenario};

@@ -35,7 +35,7 @@ fn paths(facts: &Value, pointer: &str, name: &str, out: &mut Vec<(String, String
                 paths(value, &format!("{pointer}/{position}"), &format!("{name}[]"), out);
             }
         }
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

@@ -39,6 +39,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tokio", &["collect", "sandbox", "app", "main"]),
 ];
 
+static COMMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?m)//.*$").unwrap());
+static PATH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:crate|pldoctor|super(?:::super)*|self)::(?:\{[^;]*?\}|[A-Za-z_0-9:]+(?:\{[^;]*?\})?)").unwrap()
+});
+static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?m)^\s*(?:pub(?:\([a-z]+\))? )?(?:fn|struct|enum|trait|impl|static|const) ").unwrap()
+});
+
 struct Source {
     /// `fact/section`, `lib`, `main`.
     name: String,
@@ -75,7 +83,6 @@ fn source(root: &Path, path: &PathBuf) -> Source {
         .to_string()
         .replace('\\', "/");
     let tests = text.find("#[cfg(test)]\nmod tests").unwrap_or(text.len());
-    static COMMENT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?m)//.*$").unwrap());
     let code = COMMENT.replace_all(&text[..tests], "").into_owned();
     Source { name, text, code }
 }
@@ -87,10 +94,6 @@ fn top(name: &str) -> &str {
 /// Every module path that a file names, from the crate's root: `fact::section`.
 fn named(source: &Source) -> BTreeSet<Vec<String>> {
     let here: Vec<&str> = source.name.split('/').filter(|part| *part != "mod").collect();
-    static PATH: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\b(?:crate|pldoctor|super(?:::super)*|self)::(?:\{[^;]*?\}|[A-Za-z_0-9:]+(?:\{[^;]*?\})?)")
-            .unwrap()
-    });
     let mut out = BTreeSet::new();
     for found in PATH.find_iter(&source.code) {
         for path in expand(found.as_str()) {
@@ -239,16 +242,16 @@ fn third_party_crates_stay_in_their_rooms() {
     let sources = sources();
     for (name, rooms) in ROOMS {
         let uses = Regex::new(&format!(r"(?:^|[^\w:]){name}::|extern crate {name}\b|#\[{name}")).unwrap();
-        let mut used = false;
+        let mut seen = false;
         for source in sources.iter().filter(|source| uses.is_match(&source.code)) {
-            used = true;
+            seen = true;
             let inside = rooms
                 .iter()
                 .any(|room| source.name == *room || source.name.starts_with(&format!("{room}/")));
             assert!(inside, "src/{}.rs names {name}, whose rooms are {rooms:?}", source.name);
         }
         assert!(
-            used,
+            seen,
             "{name} is named nowhere: its room can go, and so can the dependency"
         );
     }
@@ -296,9 +299,6 @@ fn every_file_says_what_it_is_for_and_stays_short() {
             source.name
         );
         if source.name.ends_with("/mod") {
-            static ITEM: LazyLock<Regex> = LazyLock::new(|| {
-                Regex::new(r"(?m)^\s*(?:pub(?:\([a-z]+\))? )?(?:fn|struct|enum|trait|impl|static|const) ").unwrap()
-            });
             assert!(
                 !ITEM.is_match(&source.code),
                 "src/{}.rs holds more than docs and re-exports",

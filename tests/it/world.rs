@@ -2,57 +2,13 @@
 
 use pldoctor::app::{Demand, look, replay};
 use pldoctor::collect::Silent;
-use pldoctor::config::{Config, Confluent, Credentials, Dns, Endpoints, Key, Link, Resolver, Tidb};
 use pldoctor::fact::Document;
 use pldoctor::report::{LinkReport, Report};
 use pldoctor::rule::{Catalog, Severity};
+pub(crate) use pldoctor::sandbox::config;
 use pldoctor::sandbox::{Sandbox, Scenario};
 use std::sync::LazyLock;
 use std::time::Duration;
-
-/// The configuration that looks at a scenario's sandbox.
-pub(crate) fn config(scenario: &Scenario, sandbox: &Sandbox) -> Config {
-    let key = |key: &pldoctor::sandbox::Key| {
-        Some(Key {
-            id: key.id.clone(),
-            secret: key.secret.clone().into(),
-        })
-    };
-    Config {
-        links: vec![Link {
-            name: scenario.name.clone(),
-            tidb: Tidb {
-                cluster_id: Some(scenario.tidb_cluster_id.clone()),
-                ..Tidb::default()
-            },
-            confluent: Confluent {
-                environment_id: Some(scenario.confluent_environment_id.clone()),
-                network_id: scenario.confluent_network_id.clone(),
-                cluster_id: scenario.confluent_cluster_id.clone(),
-                ..Confluent::default()
-            },
-            dns: Dns {
-                resolvers: vec![Resolver {
-                    address: Some(sandbox.resolver()),
-                    named: true,
-                }],
-                ..Dns::default()
-            },
-            ..Link::default()
-        }],
-        endpoints: Endpoints {
-            confluent: sandbox.confluent_url(),
-            tidb: sandbox.tidb_url(),
-        },
-        credentials: Credentials {
-            confluent: key(&scenario.confluent_key),
-            tidb: key(&scenario.tidb_key),
-            ..Credentials::default()
-        },
-        timeout: Duration::from_secs(20),
-        waivers: Vec::new(),
-    }
-}
 
 /// What a scenario looks like.
 pub(crate) fn seen(scenario: &Scenario) -> Document {

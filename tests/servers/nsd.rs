@@ -13,10 +13,10 @@ pub(crate) fn start(zones: &[(&str, &str)]) -> Process {
             address.ip(),
             address.port()
         );
-        for (origin, records) in zones {
+        config.extend(zones.iter().map(|(origin, records)| {
             let file = write(folder, &format!("{origin}.zone"), &zone(origin, records));
-            config += &format!("zone:\n  name: \"{origin}\"\n  zonefile: \"{file}\"\n");
-        }
+            format!("zone:\n  name: \"{origin}\"\n  zonefile: \"{file}\"\n")
+        }));
         vec!["-d".to_owned(), "-c".to_owned(), write(folder, "nsd.conf", &config)]
     })
 }

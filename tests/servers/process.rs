@@ -38,9 +38,10 @@ impl Process {
                 .stdout(output.try_clone().expect("the log file twice"))
                 .stderr(output)
                 .spawn()
-                .unwrap_or_else(|error| match error.kind() {
-                    ErrorKind::NotFound => panic!("`{program}` is missing: apt-get install {package}"),
-                    _ => panic!("`{program}` does not start: {error}"),
+                .unwrap_or_else(|error| {
+                    let missing = error.kind() == ErrorKind::NotFound;
+                    assert!(!missing, "`{program}` is missing: apt-get install {package}");
+                    panic!("`{program}` does not start: {error}");
                 });
             if answers(address, &mut child) {
                 return Self {
