@@ -72,7 +72,7 @@ pub struct LinkFlags {
           help_heading = DECLARED)]
     confluent_network_type: Option<Given>,
 
-    /// Whom to ask: `system` or IP[:PORT]; repeatable [default: system]
+    /// Whom to ask: `system`, `IP` or `IP:PORT`; repeatable [default: system]
     #[arg(long = "resolver", value_name = "RESOLVER", env = "PLDOCTOR_RESOLVER", value_delimiter = ',',
           value_parser = GivenParser, help_heading = NAMES)]
     resolvers: Vec<Given>,
