@@ -18,8 +18,9 @@ use tokio::time::{Instant, timeout_at};
 /// How long one server may take for one question. Lost packets are sent again within it.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Names in flight per resolver; each takes two questions at a time, one an address kind.
-const NAMES_IN_FLIGHT: usize = 2;
+/// Names in flight per resolver, each with two questions at a time, one an address kind. A link has about six names, and a
+/// resolver is made for thousands a second: the limit keeps a link with many zones from flooding a small one.
+const NAMES_IN_FLIGHT: usize = 8;
 
 /// Asks every resolver every question, and stops at `deadline` with what it has.
 ///
