@@ -66,7 +66,7 @@ pub struct Facts {
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
     /// Not a document at all, or a field that this build does not know.
-    #[error("not a facts document: {0}")]
+    #[error("not a whole facts document: {0}; collect it again with `pldoctor collect -o FILE`")]
     Malformed(#[from] serde_json::Error),
     /// Written by a build with another schema.
     #[error(

@@ -9,14 +9,20 @@
 mod canned;
 mod catalog;
 mod collect;
+mod command;
 mod contract;
 mod digest;
 mod dns;
 mod gaps;
+mod input;
 mod layers;
+mod promises;
 mod render;
+mod rule;
 mod sandbox;
+mod scenario;
 mod schema;
 #[path = "../servers/mod.rs"]
 mod servers;
+mod tool;
 mod world;

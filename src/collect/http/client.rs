@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue, LOCATION};
 use reqwest::{Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::{OnceCell, Semaphore};
@@ -313,7 +314,10 @@ impl<'a> GetClient<'a> {
         if !status.is_success() {
             let words = answer::read(response, WORDS)
                 .await
-                .map(|words| self.mask(&words))
+                .map(|words| match serde_json::from_str(&words) {
+                    Ok(json) => self.mask_json(json).to_string(),
+                    Err(_) => self.mask(&words),
+                })
                 .unwrap_or_default();
             let error = error::classify(status, &words, call, &self.service, wait).traced(trace_id.clone());
             if let Retry::After(wait) = error.retry {
@@ -327,7 +331,7 @@ impl<'a> GetClient<'a> {
         }
         let _ = self.accepted.set(at);
         let body = match answer::read(response, self.limits.body).await {
-            Ok(body) => self.mask(&body),
+            Ok(body) => body,
             Err(Unreadable::Broken(error)) => return Err(error::broken(error, true, call, &self.service)),
             Err(Unreadable::Huge) => {
                 let what = format!("is larger than {} MiB", self.limits.body >> 20);
@@ -336,7 +340,7 @@ impl<'a> GetClient<'a> {
             Err(Unreadable::Binary) => return Err(CallError::malformed(&call.shown(), "is not text", trace_id)),
         };
         Ok(Reply {
-            json: answer::parse(&body, call, trace_id.as_deref())?,
+            json: self.mask_json(answer::parse(&body, call, trace_id.as_deref())?),
             ..self.seen(at, call, trace_id)
         })
     }
@@ -344,11 +348,26 @@ impl<'a> GetClient<'a> {
     /// An answer without its body.
     fn seen(&self, at: Timestamp, call: &Call, trace_id: Option<String>) -> Reply {
         Reply {
-            json: serde_json::Value::Null,
+            json: Value::Null,
             source: self.service.source,
             at,
             call: Some(call.shown()),
             trace_id,
+        }
+    }
+
+    /// Masked once it is read: JSON can spell one text in many ways, `\/` for `/` among them.
+    fn mask_json(&self, json: Value) -> Value {
+        match json {
+            Value::String(text) => Value::String(self.mask(&text)),
+            Value::Array(elements) => elements.into_iter().map(|element| self.mask_json(element)).collect(),
+            Value::Object(fields) => {
+                let fields = fields.into_iter();
+                fields
+                    .map(|(name, value)| (self.mask(&name), self.mask_json(value)))
+                    .collect()
+            }
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other,
         }
     }
 
