@@ -26,12 +26,12 @@
 //! 1. Nothing here changes an observed system (`tests/it/promises.rs`, `every_request_is_a_get`).
 //! 2. [`judge`] does no I/O and cannot fail (`tests/it/layers.rs`; its signature).
 //! 3. No pass and no fail rests on a gap (`tests/it/gaps.rs`).
-//! 4. The same rules and facts give the same bytes (`tests/it/report.rs`).
-//! 5. The exit code comes from the report (`tests/it/report.rs`).
+//! 4. The same rules and facts give the same bytes (`tests/it/command.rs`).
+//! 5. The exit code comes from the report (`tests/it/command.rs`).
 //! 6. Rules name only declared facts (`rule::expr`, checked when a rule is loaded).
 //! 7. Secrets are never in facts (`tests/it/promises.rs`).
 //! 8. Replay owns no client (`tests/it/layers.rs`).
-//! 9. One failing source, rule or link stops no other (`tests/it/gaps.rs`).
+//! 9. One failing source, rule or link stops no other (`tests/it/promises.rs`).
 
 pub mod app;
 pub mod cli;

@@ -13,7 +13,7 @@ use crate::fact::Document;
 use crate::rule::{Catalog, Severity, Stage};
 use crate::{exit, text};
 use jiff::{Timestamp, tz::TimeZone};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::time::Instant;
 
@@ -42,7 +42,18 @@ pub(super) fn check(command: Check, screen: Screen) -> Result<u8, Failure> {
 /// Reads the configuration that flags, variables and files make up.
 pub(super) fn configure(asked: &config::Asked) -> Result<Config, Failure> {
     let today = now().to_zoned(TimeZone::UTC).date();
-    Ok(config::load(asked, &|name| std::env::var(name).ok(), today)?)
+    let config = config::load(asked, &|name| std::env::var(name).ok(), today)?;
+    let aws = config.links.iter().any(|link| link.aws != config::Aws::default());
+    for (unused, what) in [(!config.waivers.is_empty(), "`[[waiver]]`"), (aws, "`[link.aws]`")] {
+        if unused {
+            // Said, not refused: the file may serve newer builds as well.
+            writeln!(
+                std::io::stderr(),
+                "warning: this build does not use {what}: it has no effect"
+            )?;
+        }
+    }
+    Ok(config)
 }
 
 /// Collects, judges and reports.
@@ -69,10 +80,20 @@ impl Bench {
     ///
     /// When a rule file is invalid, or an output cannot be written.
     pub(super) fn open(judging: &Judging, documents: &Documents, screen: Screen) -> Result<Self, Failure> {
+        let (started_at, began) = (now(), Instant::now());
+        let rules = catalog(&judging.rules)?;
+        if let Some(stage) = judging.stage.0
+            && !rules.rules.iter().any(|rule| rule.stage == stage)
+        {
+            return Err(Failure::usage(format!(
+                "--stage {}: no rule of this build judges that stage, so nothing could be demanded of it",
+                stage.as_str()
+            )));
+        }
         Ok(Self {
-            started_at: now(),
-            began: Instant::now(),
-            rules: catalog(&judging.rules)?,
+            started_at,
+            began,
+            rules,
             sinks: Sinks::open(documents, screen)?,
             stage: judging.stage.0,
             fail_on: judging.fail_on,

@@ -23,7 +23,7 @@ pub fn look(config: &Config, taken_at: Timestamp, progress: &dyn Progress) -> Re
         tokio::pin!(run);
         tokio::select! {
             document = &mut run => document,
-            Ok(()) = tokio::signal::ctrl_c() => {
+            () = wish_to_stop() => {
                 interrupted.store(true, Ordering::Relaxed);
                 stopper.stop();
                 run.await
@@ -33,6 +33,21 @@ pub fn look(config: &Config, taken_at: Timestamp, progress: &dyn Progress) -> Re
     // A resolver that is still waiting must not hold up the report.
     runtime.shutdown_background();
     Ok((document, interrupted.into_inner()))
+}
+
+/// Returns when the user, or whoever runs this, wants it to end.
+async fn wish_to_stop() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            Some(()) = terminate.recv() => return,
+            Ok(()) = tokio::signal::ctrl_c() => return,
+            else => {}
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 /// The time, in whole seconds: a report says when, not how precisely the clock ran.

@@ -2,7 +2,7 @@
 
 use super::derivation::Derivation;
 use crate::fact::derived::Declaration;
-use crate::fact::{Fact, FactPath, Facts, Observation, Section, Source};
+use crate::fact::{Fact, FactPath, Facts, Observation, Source};
 
 /// A declared fact and the observed one it stands for.
 struct Pair {
@@ -241,14 +241,6 @@ fn compare(declared: Fact<String>, observed: Fact<String>, same: fn(&str, &str) 
         _ => Fact::Missing,
     };
     (declared, observed, agrees)
-}
-
-/// Whether anything was declared about one side.
-pub(super) fn declares<T>(section: &Section<T>) -> bool {
-    section
-        .observed
-        .iter()
-        .any(|observation| observation.source == Source::Declared)
 }
 
 #[cfg(test)]

@@ -144,7 +144,9 @@ fn family(name: &str, well_formed: bool) -> (&'static str, Option<String>) {
 }
 
 fn bootstrap(address: &str, domain: Option<&DnsDomain>) -> Bootstrap {
-    let (host, port) = address.rsplit_once(':').unwrap_or((address, ""));
+    // Names are the same in any case (RFC 4343).
+    let address = address.to_ascii_lowercase();
+    let (host, port) = address.rsplit_once(':').unwrap_or((&address, ""));
     let private = private_host(host);
     let domain = domain.and_then(|domain| domain.name.known());
     Bootstrap {

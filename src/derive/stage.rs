@@ -1,6 +1,5 @@
 //! How far the set-up has come, as the facts show it.
 
-use super::declaration::declares;
 use crate::fact::{Fact, FactPath, Missing, World};
 use crate::rule::Stage;
 use std::collections::BTreeSet;
@@ -20,9 +19,10 @@ impl Reach {
         self.shown.last().copied()
     }
 
-    /// The first stage that they do not show.
+    /// The first stage that they do not show; none where a gap hides whether it is there.
     pub fn next(&self) -> Option<Stage> {
-        Stage::ALL.into_iter().find(|stage| !self.shown.contains(stage))
+        let next = Stage::ALL.into_iter().find(|stage| !self.shown.contains(stage));
+        next.filter(|next| !self.hidden.contains(next))
     }
 
     /// The stages to judge: shown, hidden by a gap, or demanded.
@@ -52,7 +52,10 @@ pub fn reach(world: &World) -> Reach {
 fn is_shown(stage: Stage, world: &World) -> bool {
     let (facts, derived) = (&world.facts, &world.derived);
     match stage {
-        Stage::Plan => facts.tidb.facts.cluster.known().is_some() || declares(&facts.tidb),
+        Stage::Plan => {
+            let tidb = &facts.tidb.facts;
+            tidb.cluster.known().is_some() || tidb.account_id.known().is_some() || tidb.zone_ids.known().is_some()
+        }
         Stage::Network => facts.confluent.facts.network.known().is_some(),
         Stage::Access => {
             derived.access.known().is_some() || derived.accesses_elsewhere.known().is_some_and(|all| !all.is_empty())

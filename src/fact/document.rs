@@ -62,6 +62,13 @@ pub struct Facts {
     pub declared: Section<declared::Facts>,
 }
 
+impl Facts {
+    /// The link's name; nothing where it was not given one.
+    pub fn name(&self) -> &str {
+        self.link.name.known().map_or("", String::as_str)
+    }
+}
+
 /// A document that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
@@ -79,6 +86,12 @@ pub enum Problem {
     /// A document without a link.
     #[error("the document holds no link, so there is nothing to judge")]
     Empty,
+    /// Two links that a report could not tell apart.
+    #[error("two links of the document are called `{name}`; give each its own `link.name`")]
+    Twice {
+        /// Their name.
+        name: String,
+    },
 }
 
 impl Document {
@@ -110,7 +123,17 @@ impl Document {
         if document.links.is_empty() {
             return Err(Problem::Empty);
         }
-        Ok(document)
+        let names: Vec<&str> = document.links.iter().map(Facts::name).collect();
+        match names
+            .iter()
+            .enumerate()
+            .find(|(place, name)| names[..*place].contains(*name))
+        {
+            Some((_, name)) => Err(Problem::Twice {
+                name: (*name).to_owned(),
+            }),
+            None => Ok(document),
+        }
     }
 
     /// The document as text, the same bytes for the same facts.

@@ -45,6 +45,12 @@ impl FactPath {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     }
 
+    /// Whether this path leads into no other element of the list that `element` stands in.
+    pub fn is_apart_from_siblings(&self, element: &Self) -> bool {
+        let list = element.0.rsplit_once('[').map_or(element.0.as_str(), |(list, _)| list);
+        element.covers(self) || !Self::new(list).covers(self)
+    }
+
     /// The same path with every list position made general: `a[3].b` → `a[].b`.
     #[must_use]
     pub fn general(&self) -> Self {
@@ -92,6 +98,14 @@ mod tests {
         assert!(FactPath::from("tidb.connections").covers(&"tidb.connections[0].state".into()));
         assert!(!cluster.covers(&"tidb.clusters".into()));
         assert!(!cluster.covers(&"tidb".into()));
+    }
+
+    #[test]
+    fn siblings_in_a_list_are_told_apart() {
+        let second = FactPath::from("a.b[1]");
+        assert!(FactPath::from("a.b[1].c").is_apart_from_siblings(&second));
+        assert!(FactPath::from("x.y[0].c").is_apart_from_siblings(&second));
+        assert!(!FactPath::from("a.b[10].c").is_apart_from_siblings(&second));
     }
 
     #[test]

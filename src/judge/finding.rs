@@ -7,6 +7,7 @@ use crate::fact::{FactPath, Gap, GapReason, Missing};
 use crate::report::{Finding, Outcome, SkipReason};
 use crate::rule::template::Values;
 use crate::rule::{Command, Failure, Remedy, Rule};
+use crate::text;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -57,7 +58,7 @@ fn judge_subject(
     let values = element.map_or_else(|| view.values.clone(), |element| view.values.with_it(element.value));
     let subject = rule.subject.as_ref().and_then(|subject| subject.name(&values));
     let mut ask = |condition| {
-        let it = element.map(|element| view.element(element.value, &element.path));
+        let it = element.map(|element| (&element.path, view.element(element.value, &element.path)));
         let (truth, touched) = evaluate(condition, view, it);
         touched.known.iter().chain(&touched.missing).for_each(&mut *looked);
         (truth, touched)
@@ -141,17 +142,22 @@ fn broken(rule: &Rule, subject: Option<String>, fault: &str) -> Finding {
 /// A rule that rests on missing facts: not asked for, if one of them was not asked for, since then no mended gap would decide it.
 fn undecided(rule: &Rule, view: &View<'_>, subject: Option<String>, missing: &[FactPath]) -> Finding {
     let why: Vec<Missing> = missing.iter().flat_map(|path| view.world.missing(path)).collect();
-    let left_out = why.iter().find_map(|why| match why {
+    let mut left_out: Vec<FactPath> = Vec::new();
+    for path in why.iter().filter_map(|why| match why {
         Missing::NotRequested(path) => Some(path),
         Missing::Gap(_) => None,
-    });
-    if let Some(path) = left_out {
-        return skipped(
-            rule,
-            subject,
-            SkipReason::NotRequested,
-            format!("needs `{path}`, and nobody asked for it"),
-        );
+    }) {
+        if !left_out.contains(path) {
+            left_out.push(path.clone());
+        }
+    }
+    if !left_out.is_empty() {
+        let names: Vec<String> = left_out.iter().map(|path| format!("`{path}`")).collect();
+        let message = format!("needs {}, and nobody asked for it", text::list(&names));
+        return Finding {
+            missing: left_out,
+            ..skipped(rule, subject, SkipReason::NotRequested, message)
+        };
     }
     let mut seen = BTreeSet::new();
     let gaps: Vec<&Gap> = why

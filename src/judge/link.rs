@@ -34,7 +34,7 @@ pub fn judge(rules: &Catalog, world: &World, scope: &Scope) -> LinkReport {
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     let causes = report::causes(&findings, scope.fail_on);
     LinkReport {
-        name: world.facts.link.name.known().cloned().unwrap_or_default(),
+        name: world.facts.name().to_owned(),
         progress: scope.progress,
         causes,
         sources: sources(&world.facts),

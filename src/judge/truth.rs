@@ -23,7 +23,11 @@ pub(super) enum Truth {
 }
 
 /// Asks a condition, with `it` bound to an element.
-pub(super) fn evaluate(condition: &Condition, view: &View<'_>, it: Option<Box<dyn Val>>) -> (Truth, Touched) {
+pub(super) fn evaluate(
+    condition: &Condition,
+    view: &View<'_>,
+    it: Option<(&FactPath, Box<dyn Val>)>,
+) -> (Truth, Touched) {
     let mut context = Context::with_env(environment());
     if let Err(error) = function::add(&mut context) {
         return (Truth::Broken(error.to_string()), Touched::default());
@@ -31,7 +35,8 @@ pub(super) fn evaluate(condition: &Condition, view: &View<'_>, it: Option<Box<dy
     for (name, fields) in &view.roots {
         context.add_variable_as_val(name.as_str(), fields.clone_as_boxed());
     }
-    if let Some(it) = it {
+    let element = it.as_ref().map(|(path, _)| (*path).clone());
+    if let Some((_, it)) = it {
         context.add_variable_as_val("it", it);
     }
     view.take_touched();
@@ -44,7 +49,13 @@ pub(super) fn evaluate(condition: &Condition, view: &View<'_>, it: Option<Box<dy
         Ok(None) => Truth::Broken(format!("`{}` is neither true nor false", condition.source())),
         Err(_) if !touched.missing.is_empty() => {
             // What the condition did not come to for the first gap counts too: mending that one alone would not decide it.
+            // Of the list that the rule is judged on, only the element under judgement counts.
             let also = condition.needs().iter().flat_map(|need| view.missing(need));
+            let also = also.filter(|path| {
+                element
+                    .as_ref()
+                    .is_none_or(|element| path.is_apart_from_siblings(element))
+            });
             let mut seen = BTreeSet::new();
             let missing = touched
                 .missing

@@ -75,8 +75,15 @@ pub struct LinkReport {
 }
 
 impl LinkReport {
-    /// What the link amounts to.
+    /// What the link amounts to. Where every rule was skipped nothing was seen, and that is no pass.
     pub fn verdict(&self, fail_on: Severity) -> Verdict {
+        if self
+            .findings
+            .iter()
+            .all(|finding| matches!(finding.outcome, Outcome::Skip(_)))
+        {
+            return Verdict::Unknown;
+        }
         self.findings
             .iter()
             .filter(|finding| finding.severity >= fail_on)

@@ -28,7 +28,7 @@ pub struct Finding {
     pub expected: Option<String>,
     /// What the outcome rests on.
     pub evidence: Vec<Evidence>,
-    /// The facts that it lacked, on an unknown; a source's gap covers each.
+    /// The facts that it lacked: on an unknown a source's gap covers each, on a skip nobody asked for them.
     pub missing: Vec<FactPath>,
     /// The source whose unread facts this failure explains.
     pub explains: Option<String>,

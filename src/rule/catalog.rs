@@ -66,16 +66,16 @@ impl Catalog {
         let mut rules = Vec::new();
         let mut cases = BTreeMap::new();
         let mut problems = Vec::new();
-        for file in files {
-            if is_cases(&file) {
-                cases.insert(file.name.replace(".cases.yaml", ".yaml"), file);
-                continue;
-            }
+        let (of_cases, files): (Vec<_>, Vec<_>) = files.into_iter().partition(is_cases);
+        for file in of_cases {
+            cases.insert(file.name.replace(".cases.yaml", ".yaml"), file);
+        }
+        for (file, loaded) in files.iter().zip(load_all(&files)) {
             digest.update(file.name.as_bytes());
             digest.update([0]);
             digest.update(file.text.as_bytes());
             digest.update([0]);
-            match load(&file.group, &file.name, &file.text) {
+            match loaded {
                 Ok(rule) => rules.push(rule),
                 Err(more) => problems.extend(more),
             }
@@ -106,6 +106,28 @@ impl Catalog {
     pub fn cases(&self, rule: &Rule) -> Option<&RuleFile> {
         self.cases.get(&rule.file)
     }
+}
+
+/// Loads rules at once on every core: parsing them is most of what a replay takes.
+fn load_all(files: &[RuleFile]) -> Vec<Result<Rule, Vec<Problem>>> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = files.len().div_ceil(cores).max(1);
+    let load_share = |files: &[RuleFile]| -> Vec<_> {
+        files
+            .iter()
+            .map(|file| load(&file.group, &file.name, &file.text))
+            .collect()
+    };
+    std::thread::scope(|scope| {
+        let shares: Vec<_> = files
+            .chunks(share)
+            .map(|files| scope.spawn(move || load_share(files)))
+            .collect();
+        let join = |share: std::thread::ScopedJoinHandle<'_, Vec<_>>| {
+            share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        shares.into_iter().flat_map(join).collect()
+    })
 }
 
 /// The files of a folder of the user's: every `.yaml` below it, in order of their names.

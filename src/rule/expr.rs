@@ -17,6 +17,13 @@ pub fn environment() -> Arc<Env> {
     Arc::clone(&ENV)
 }
 
+/// The most characters of a condition: what is longer belongs into a derived fact.
+const LONGEST: usize = 1_200;
+/// The deepest that brackets stand in each other, and lists are walked within lists: beyond it a condition is no longer
+/// read, and judging it takes a time that its facts decide.
+const DEEPEST: usize = 24;
+const LOOPS: usize = 3;
+
 /// A compiled condition.
 #[derive(Debug)]
 pub struct Condition {
@@ -50,6 +57,7 @@ impl Condition {
     ///
     /// For a text that is not CEL, a fact or function that does not exist, or a way of asking that is refused.
     pub fn compile(source: &str, it: Option<&It>) -> Result<Self, Fault> {
+        check_size(source)?;
         let program = environment()
             .compile(source)
             .map_err(|errors| syntax_fault(source, &errors))?;
@@ -60,6 +68,7 @@ impl Condition {
                 .into_iter()
                 .collect(),
             needs: BTreeSet::new(),
+            loops: 0,
         };
         let node = walk.visit(program.expression())?;
         walk.note(node);
@@ -85,6 +94,30 @@ impl Condition {
     pub fn needs(&self) -> &BTreeSet<FactPath> {
         &self.needs
     }
+}
+
+/// Refuses what would take the parser or the machine too far, before it is parsed.
+fn check_size(source: &str) -> Result<(), Fault> {
+    if source.len() > LONGEST {
+        let message = format!("a condition has at most {LONGEST} characters; derive a fact for the rest");
+        return Err(Fault {
+            offset: LONGEST,
+            message,
+        });
+    }
+    let mut depth: usize = 0;
+    for (offset, c) in source.chars().enumerate() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            let message = format!("brackets stand in each other more than {DEEPEST} deep");
+            return Err(Fault { offset, message });
+        }
+    }
+    Ok(())
 }
 
 fn syntax_fault(source: &str, errors: &cel::ParseErrors) -> Fault {
@@ -121,6 +154,7 @@ struct Walk<'a> {
     program: &'a Program,
     names: BTreeMap<String, Node>,
     needs: BTreeSet<FactPath>,
+    loops: usize,
 }
 
 impl Walk<'_> {
@@ -273,12 +307,20 @@ impl Walk<'_> {
             Node::List(element) => *element,
             Node::Plain => Node::Plain,
         };
+        if self.loops == LOOPS {
+            return self.fault(
+                &inner.iter_range,
+                format!("lists are walked within lists more than {LOOPS} deep"),
+            );
+        }
         let start = self.visit(&inner.accu_init)?;
         let outer = self.names.clone();
         self.names.insert(inner.iter_var.clone(), element);
         self.names.insert(inner.accu_var.clone(), Node::Plain);
+        self.loops += 1;
         self.visit(&inner.loop_cond)?;
         let step = self.visit(&inner.loop_step)?;
+        self.loops -= 1;
         let gathered = if matches!(start, Node::List(_)) {
             step
         } else {
@@ -402,6 +444,27 @@ mod tests {
         assert!(fault("has(tidb.cluster.state)").message.contains("gap"));
         assert!(Condition::compile("tidb.?cluster.orValue(1) == 1", None).is_err());
         assert!(Condition::compile("tidb.zone_ids[?0] == 1", None).is_err());
+    }
+
+    #[test]
+    fn a_condition_that_nobody_could_read_is_refused() {
+        assert!(
+            fault(&format!("{}true{}", "(".repeat(100), ")".repeat(100)))
+                .message
+                .contains("deep")
+        );
+        assert!(
+            fault(&format!("1{} == 1", "+1".repeat(700)))
+                .message
+                .contains("characters")
+        );
+        let loops = |depth: usize| {
+            let open: Vec<String> = (0..depth).map(|at| format!("tidb.zone_ids.all(z{at}, ")).collect();
+            let open = open.concat();
+            format!("{open}true{}", ")".repeat(depth))
+        };
+        assert!(Condition::compile(&loops(3), None).is_ok());
+        assert!(fault(&loops(4)).message.contains("within lists"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::expr::{Fault, It};
 use crate::fact::FactPath;
 use crate::fact::schema::Shape;
 use minijinja::value::{Serde, Value, merge_maps};
-use minijinja::{Environment, Error, UndefinedBehavior};
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -63,9 +63,16 @@ impl Text {
             .template_from_str(source)
             .map_err(|error| fault(source, &error))?;
         check_names(source, &template.undeclared_variables(true), it)?;
-        Ok(Self {
-            source: source.to_owned(),
-        })
+        // A filter that does not exist is only found out by trying.
+        match template
+            .render(())
+            .map_err(|error| (error.kind(), fault(source, &error)))
+        {
+            Err((ErrorKind::UnknownFilter | ErrorKind::UnknownTest | ErrorKind::UnknownFunction, fault)) => Err(fault),
+            Ok(_) | Err(_) => Ok(Self {
+                source: source.to_owned(),
+            }),
+        }
     }
 
     /// The text with the facts filled in. A value that is not known prints as such, so this cannot fail on facts.
@@ -236,6 +243,7 @@ mod tests {
             }
         );
         assert!(Text::compile("{{ it.id }}", None).is_err());
+        assert!(Text::compile("{{ tidb.zone_ids | nosuch }}", None).is_err());
         assert!(Text::compile("{{ tidb.cluster.id", None).is_err());
         assert!(Subject::compile("tidb.cluster.idd", None).is_err());
     }
