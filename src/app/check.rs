@@ -156,5 +156,5 @@ fn read(file: &Path, names: &[Given]) -> Result<Document, Failure> {
 /// A document of facts goes to one place, without a report.
 pub(super) fn write_facts(document: &Document, file: &Path) -> Result<(), Failure> {
     let target = Target::open(Some(file).filter(|file| *file != Path::new("-")))?;
-    Ok(target.write(document.to_text()?.as_bytes())?)
+    target.write(document.to_text()?.as_bytes())
 }

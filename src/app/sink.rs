@@ -16,7 +16,7 @@ pub(super) enum Target {
     /// A file that is put in place when it is complete.
     File(NamedTempFile, PathBuf),
     /// Something that is not a file: a device or a pipe.
-    Device(std::fs::File),
+    Device(std::fs::File, PathBuf),
 }
 
 impl Target {
@@ -34,7 +34,7 @@ impl Target {
             Ok(there) if !there.is_file() => OpenOptions::new()
                 .write(true)
                 .open(file)
-                .map(Self::Device)
+                .map(|open| Self::Device(open, file.to_owned()))
                 .map_err(refused),
             _ => {
                 let folder = file
@@ -48,7 +48,20 @@ impl Target {
     }
 
     /// Writes a whole document. A reader of stdout that has gone away is no fault.
-    pub(super) fn write(self, bytes: &[u8]) -> io::Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// When the place is full or gone: a fault of the machine, named with the place.
+    pub(super) fn write(self, bytes: &[u8]) -> Result<(), Failure> {
+        let place = match &self {
+            Self::Stdout => "stdout".to_owned(),
+            Self::File(_, file) | Self::Device(_, file) => file.display().to_string(),
+        };
+        self.put(bytes)
+            .map_err(|error| Failure::Internal(format!("{place}: cannot be written: {error}")))
+    }
+
+    fn put(self, bytes: &[u8]) -> io::Result<()> {
         match self {
             Self::Stdout => {
                 let mut stdout = io::stdout().lock();
@@ -61,7 +74,7 @@ impl Target {
                 open.write_all(bytes)?;
                 open.persist(file).map(drop).map_err(|error| error.error)
             }
-            Self::Device(mut open) => open.write_all(bytes),
+            Self::Device(mut open, _) => open.write_all(bytes),
         }
     }
 }
@@ -98,7 +111,7 @@ impl Sinks {
     }
 
     /// Writes the report everywhere, stdout last.
-    pub(super) fn write(self, report: &Report) -> io::Result<()> {
+    pub(super) fn write(self, report: &Report) -> Result<(), Failure> {
         let (last, first): (Vec<_>, Vec<_>) = self
             .0
             .into_iter()
