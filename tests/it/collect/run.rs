@@ -423,10 +423,17 @@ async fn a_link_that_has_no_name_yet_leaves_no_gap_in_dns() {
         (value!(null), false, false),
     ] {
         let server = making(phase, provisioned);
-        let dns = collect(&config(&server.url, NOBODY, vec![asked.clone()])).await.links.remove(0).dns;
+        let dns = collect(&config(&server.url, NOBODY, vec![asked.clone()]))
+            .await
+            .links
+            .remove(0)
+            .dns;
         assert_eq!(dns.facts.resolvers.known().map(Vec::len), Some(1));
         if nameless {
-            assert_eq!((&dns.facts.answers, dns.status), (&Fact::Known(vec![]), Status::Complete));
+            assert_eq!(
+                (&dns.facts.answers, dns.status),
+                (&Fact::Known(vec![]), Status::Complete)
+            );
             assert_eq!(dns.gaps, []);
         } else {
             assert!(dns.facts.answers.is_missing());
