@@ -1,6 +1,6 @@
 //! What came back: the head read for its hints, the body read up to a limit and parsed.
 
-use super::{Call, CallError, vendor};
+use super::{Call, CallError};
 use crate::fact::{FactPath, Observation, Source};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
@@ -38,12 +38,11 @@ impl Reply {
     }
 }
 
-/// The vendor's own name for a request, where it gave one.
-pub(super) fn trace_id(headers: &HeaderMap) -> Option<String> {
+/// The vendor's own name for a request, where it gave one, as long as it came.
+pub(super) fn trace_id(headers: &HeaderMap) -> Option<&str> {
     ["x-debug-trace-id", "x-request-id"]
         .iter()
         .find_map(|name| headers.get(*name)?.to_str().ok().filter(|id| !id.is_empty()))
-        .map(vendor::clip)
 }
 
 /// How long the service asks to be left alone: `Retry-After` in seconds or as a date, else the seconds until its limit is

@@ -97,7 +97,10 @@ impl<'a> GetClient<'a> {
         let masks = [Some(key.secret.clone()), proof.map(SecretString::from)]
             .into_iter()
             .flatten();
-        let masks = masks.filter(|secret| secret.expose_secret().len() >= MASKED).collect();
+        let masks = masks.filter(|secret| secret.expose_secret().len() >= MASKED);
+        // A host is told in lower case, whatever it was sent as.
+        let masks = masks.flat_map(|secret| [SecretString::from(secret.expose_secret().to_ascii_lowercase()), secret]);
+        let masks = masks.collect();
         Ok(Self {
             service,
             auth,
@@ -245,7 +248,7 @@ impl<'a> GetClient<'a> {
             Some(to) if to.origin() == self.base.origin() => Ok(to),
             Some(to) => refuse(format!(
                 "to another host, `{}`, which was not followed",
-                to.origin().ascii_serialization()
+                self.mask(&to.origin().ascii_serialization())
             )),
             None => refuse("to something that is no address".to_owned()),
         }
@@ -310,7 +313,8 @@ impl<'a> GetClient<'a> {
     async fn read(&self, call: &Call, response: Response, proved: bool) -> Result<Reply, CallError> {
         let status = response.status();
         let at = Timestamp::now();
-        let trace_id = answer::trace_id(response.headers()).map(|id| self.mask(&id));
+        // Cut first, it could keep the beginning of a secret.
+        let trace_id = answer::trace_id(response.headers()).map(|id| vendor::clip(&self.mask(id)));
         let wait = answer::wait(response.headers(), at);
         if !status.is_success() {
             let words = answer::read(response, WORDS)
