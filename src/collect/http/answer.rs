@@ -52,11 +52,17 @@ pub(super) fn wait(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     if let Some(after) = text(RETRY_AFTER.as_str()) {
         let date = || HTTP_DATE.parse_timestamp(after).ok();
         let until = || Some(Duration::try_from(date()?.duration_since(now)).unwrap_or_default());
-        if let Some(wait) = after.parse().ok().map(Duration::from_secs).or_else(until) {
+        if let Some(wait) = seconds(after).or_else(until) {
             return Some(wait);
         }
     }
-    text("x-ratelimit-reset")?.parse().ok().map(Duration::from_secs)
+    seconds(text("x-ratelimit-reset")?)
+}
+
+/// A whole number of seconds. One too large to be held is still a number: it outlasts every run.
+fn seconds(text: &str) -> Option<Duration> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().map_or(Duration::MAX, Duration::from_secs))
 }
 
 /// How long to wait before the next request, because this one was the last that the limit allows.
@@ -121,6 +127,7 @@ mod tests {
             (&[("X-Ratelimit-Reset", "5")], Some(5)),
             (&[("retry-after", "3"), ("x-ratelimit-reset", "12")], Some(3)),
             (&[("retry-after", "-1")], None),
+            (&[("retry-after", "")], None),
             (&[], None),
         ] {
             assert_eq!(
