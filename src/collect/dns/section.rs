@@ -237,7 +237,7 @@ impl Failure {
         match self {
             Self::Timeout | Self::Unreachable(_) => Some("timeout".to_owned()),
             Self::Declined(word) => Some(word.clone()),
-            Self::Unaskable(_) => None,
+            Self::Unaskable(_) | Self::Astray { .. } => None,
         }
     }
 
@@ -259,6 +259,12 @@ impl Failure {
             Self::Unaskable(words) => (
                 GapReason::Malformed,
                 format!("`{name}` is not a name that DNS can ask for: {words}"),
+            ),
+            Self::Astray { alias, words } => (
+                GapReason::Malformed,
+                format!(
+                    "`{resolver}` sent `{name}` on to `{alias}`, which is not a name that DNS can ask for: {words}"
+                ),
             ),
         };
         Gap {
