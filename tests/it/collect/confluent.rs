@@ -172,7 +172,9 @@ async fn each_failure_has_its_reason_and_the_rest_is_read() {
 
 #[tokio::test]
 async fn a_list_of_environments_that_is_forbidden_is_denied_and_the_rest_needs_it_only_to_search() {
-    let forbid = || confluent(|request| (request.path() == "/org/v2/environments").then(|| answer(403, &[], "{}")));
+    let forbidden = r#"{"errors":[{"code":"forbidden_access","detail":"Forbidden Access"}]}"#;
+    let forbid =
+        || confluent(move |request| (request.path() == "/org/v2/environments").then(|| answer(403, &[], forbidden)));
     let section = ask(&forbid(), &[ENV, CLUSTER]).await;
     assert_eq!(gaps(&section), [("confluent.environments", GapReason::Denied)]);
     let section = ask(&forbid(), &[CLUSTER]).await;
