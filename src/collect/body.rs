@@ -126,10 +126,13 @@ impl<'a> Body<'a> {
     }
 }
 
-/// The elements of a list in the order of what stands at the pointer `key`, so that facts do not hang on the API's order.
+/// The elements of a list in the order of what stands at the pointer `key`, each once, so that facts hang neither on the
+/// API's order nor on a page that was cut while the list grew.
 pub(crate) fn sorted<'a>(elements: &'a [Value], key: &str) -> Vec<&'a Value> {
     let mut elements: Vec<&Value> = elements.iter().collect();
-    elements.sort_by_key(|element| element.pointer(key).and_then(Value::as_str));
+    // The whole element after its key brings the repeats of one together.
+    elements.sort_by_cached_key(|element| (element.pointer(key).and_then(Value::as_str), element.to_string()));
+    elements.dedup();
     elements
 }
 
@@ -184,10 +187,11 @@ impl Lenient for Timestamp {
 impl Lenient for Vec<String> {
     const EXPECTED: &'static str = "a list of texts";
 
-    /// In order of the texts: lists in facts are sets.
+    /// In order of the texts, each once: lists in facts are sets.
     fn read(json: &Value) -> Option<Self> {
         let mut texts = json.as_array()?.iter().map(String::read).collect::<Option<Vec<_>>>()?;
         texts.sort();
+        texts.dedup();
         Some(texts)
     }
 }
@@ -240,6 +244,17 @@ mod tests {
         assert_eq!(body.optional::<Timestamp>("time", "/time"), Fact::Missing);
         assert_eq!(gaps.len(), 3);
         assert!(gaps.iter().all(|gap| gap.reason == GapReason::Malformed));
+    }
+
+    #[test]
+    fn what_is_repeated_is_there_once() {
+        let json = json!({"zones": ["b", "a", " b"]});
+        let mut gaps = Vec::new();
+        let zones = Body::new(&json, "a".into(), None, &mut gaps).required::<Vec<String>>("zones", "/zones");
+        assert_eq!(zones, Fact::Known(vec!["a".into(), "b".into()]));
+        let (one, other, next) = (json!({"id": "a"}), json!({"id": "a", "n": 1}), json!({"id": "b"}));
+        let elements = [&next, &one, &other, &one, &next].map(Value::clone);
+        assert_eq!(sorted(&elements, "/id").len(), 3);
     }
 
     #[test]

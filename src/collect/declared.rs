@@ -22,6 +22,7 @@ pub(crate) fn facts(asked: &config::Link, at: Timestamp) -> Section<declared::Fa
     let list = |zones: &[String]| {
         let mut zones = zones.to_vec();
         zones.sort();
+        zones.dedup();
         Fact::read((!zones.is_empty()).then_some(zones))
     };
     let (tidb, confluent) = (&asked.tidb, &asked.confluent);
@@ -80,7 +81,7 @@ mod tests {
             name: "orders".to_owned(),
             ..config::Link::default()
         };
-        asked.tidb.zone_ids = vec!["use1-az2".to_owned(), "use1-az1".to_owned()];
+        asked.tidb.zone_ids = ["use1-az2", "use1-az1", "use1-az2"].map(str::to_owned).to_vec();
         asked.confluent.region = Some("us-east-1".to_owned());
         let section = facts(&asked, Timestamp::UNIX_EPOCH);
         assert_eq!(section.status, Status::Complete);

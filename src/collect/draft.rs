@@ -120,7 +120,12 @@ impl Draft {
             }
             (None, None) => {
                 // No answer spoke of the key: what kept the calls from being answered speaks for it.
+                let asked_for_none = self.observed.iter().any(|seen| seen.source == client.source());
                 let error = match self.gaps.first() {
+                    _ if asked_for_none => CallError::new(
+                        GapReason::NotVisible,
+                        "the API answered without asking for the key, so nothing shows whether it takes it",
+                    ),
                     Some(gap) => CallError::new(gap.reason, gap.detail.clone()).traced(gap.trace_id.clone()),
                     None => CallError::new(GapReason::NotVisible, "nothing was left to ask with the key"),
                 };

@@ -10,6 +10,7 @@ pub mod dns;
 mod draft;
 pub mod http;
 pub mod import;
+mod pages;
 mod progress;
 mod run;
 mod stop;

@@ -6,7 +6,7 @@ use super::import::Saved;
 use super::{Event, Progress, Stop, confluent, declared, dns, tidb};
 use crate::config::{self, Config};
 use crate::fact::dns::Question;
-use crate::fact::{Document, Facts, GapReason, Section, Source};
+use crate::fact::{Document, Fact, Facts, GapReason, Section, Source};
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -112,7 +112,13 @@ impl Run<'_> {
                 .await;
             let known = Facts { confluent, ..known };
             let questions = (self.ask)(&known);
-            let dns = self.told(asked, Source::Dns, self.dns(asked, &questions)).await;
+            let dns = async {
+                if questions.is_empty() && is_nameless(&known.confluent.facts) {
+                    return dns::nameless(&asked.dns);
+                }
+                self.dns(asked, &questions).await
+            };
+            let dns = self.told(asked, Source::Dns, dns).await;
             Facts { dns, ..known }
         };
         let (facts, tidb) = tokio::join!(names, self.told(asked, Source::Tidb, Box::pin(self.tidb(asked, saved))));
@@ -188,6 +194,13 @@ impl Run<'_> {
         self.terms.progress.tell(&Event::Finished { link, source, status });
         section
     }
+}
+
+/// Whether Confluent Cloud said that neither the network nor a cluster in it has a name, as while they are being made.
+fn is_nameless(facts: &crate::fact::confluent::Facts) -> bool {
+    let domain = facts.network.as_ref().and_then(|network| network.dns_domain.as_ref());
+    let bootstrap = facts.cluster.as_ref().and_then(|cluster| cluster.bootstrap.as_ref());
+    facts.network.known().is_some() && (domain, bootstrap) == (Fact::Absent, Fact::Absent)
 }
 
 /// The client of a service, if there is a key for it.

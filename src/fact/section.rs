@@ -39,13 +39,17 @@ impl<T: Default> Section<T> {
 }
 
 impl<T> Section<T> {
-    /// Sets the status that the observations and gaps amount to.
+    /// Sets the status that the observations and gaps amount to. The key is a means: that it was seen tells nothing of what
+    /// it opens, and where files told everything it is not missed.
     pub fn settle(&mut self) {
-        self.status = match (self.observed.is_empty(), self.gaps.is_empty()) {
-            (true, true) => Status::NotRequested,
-            (true, false) => Status::None,
-            (false, true) if self.not_requested.is_empty() => Status::Complete,
-            (false, _) => Status::Partial,
+        let is_key = |path: &FactPath| path.as_str().ends_with(".credential");
+        let told = self.observed.iter().any(|observation| !is_key(&observation.path));
+        let whole = self.gaps.is_empty() && self.not_requested.iter().all(is_key);
+        self.status = match (told, whole) {
+            (false, _) if self.observed.is_empty() && self.gaps.is_empty() => Status::NotRequested,
+            (false, _) => Status::None,
+            (true, true) => Status::Complete,
+            (true, false) => Status::Partial,
         };
     }
 
@@ -199,5 +203,57 @@ impl Source {
             Self::Imported => "imported",
             Self::Derived => "derived",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settled(observed: &[&str], gaps: &[&str], not_requested: &[&str]) -> Status {
+        let mut section: Section<()> = Section {
+            observed: observed
+                .iter()
+                .map(|path| Observation {
+                    path: (*path).into(),
+                    source: Source::Tidb,
+                    at: Timestamp::UNIX_EPOCH,
+                    call: None,
+                    trace_id: None,
+                })
+                .collect(),
+            gaps: gaps
+                .iter()
+                .map(|path| Gap {
+                    path: (*path).into(),
+                    reason: GapReason::Denied,
+                    detail: String::new(),
+                    trace_id: None,
+                })
+                .collect(),
+            not_requested: not_requested.iter().map(|path| (*path).into()).collect(),
+            ..Section::default()
+        };
+        section.settle();
+        section.status
+    }
+
+    #[test]
+    fn a_status_speaks_of_the_source_and_not_of_the_key() {
+        let (cluster, key) = (["tidb.cluster"], ["tidb.credential"]);
+        assert_eq!(settled(&[], &[], &cluster), Status::NotRequested);
+        assert_eq!(settled(&[], &cluster, &[]), Status::None);
+        assert_eq!(settled(&key, &cluster, &[]), Status::None);
+        assert_eq!(settled(&cluster, &key, &[]), Status::Partial);
+        assert_eq!(settled(&cluster, &[], &["tidb.connections"]), Status::Partial);
+        assert_eq!(
+            settled(&cluster, &[], &["tidb.connections", "tidb.credential"]),
+            Status::Partial
+        );
+        assert_eq!(settled(&cluster, &[], &key), Status::Complete);
+        assert_eq!(
+            settled(&["tidb.cluster", "tidb.credential"], &[], &[]),
+            Status::Complete
+        );
     }
 }

@@ -7,10 +7,16 @@ use serde_json::Value;
 
 pub(super) fn read(body: &mut Body<'_>) -> Network {
     let phase = body.required("phase", "/status/phase").map(upper);
-    // While a network is being made it has no domain yet; afterwards it must have one.
+    let (domain, service) = ("/status/dns_domain", "/status/cloud/private_link_endpoint_service");
+    // While a network is being made it has no domain yet; afterwards it must have one. A body that does not say how far it
+    // is does not say what it lacks either.
     let dns_domain = match phase.known().map(String::as_str) {
-        Some("READY") => body.required("dns_domain", "/status/dns_domain"),
-        _ => body.optional("dns_domain", "/status/dns_domain"),
+        None | Some("READY") => body.required("dns_domain", domain),
+        Some(_) => body.optional("dns_domain", domain),
+    };
+    let endpoint_service = match phase.known() {
+        None => body.required("endpoint_service", service),
+        Some(_) => body.optional("endpoint_service", service),
     };
     Network {
         id: body.required("id", "/id"),
@@ -28,7 +34,7 @@ pub(super) fn read(body: &mut Body<'_>) -> Network {
         error_message: body.optional("error_message", "/status/error_message"),
         dns_domain,
         zonal_subdomains: zonal_subdomains(body),
-        endpoint_service: body.optional("endpoint_service", "/status/cloud/private_link_endpoint_service"),
+        endpoint_service,
         idle_since: body.optional("idle_since", "/status/idle_since"),
     }
 }

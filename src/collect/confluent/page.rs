@@ -2,8 +2,8 @@
 
 use super::Kind;
 use crate::collect::http::{Call, CallError, GetClient, Reply, query_value};
+use crate::collect::pages::Pages;
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Below every documented maximum, so that a network's worth of things comes in one call.
@@ -16,7 +16,7 @@ pub(super) async fn list(client: &GetClient<'_>, call: &Call, kind: Kind) -> Res
     let first = client.get(&call).await?;
     let mut whole = Reply::clone(&first);
     let mut list = Vec::new();
-    let mut tokens = BTreeSet::new();
+    let mut pages = Pages::default();
     let mut page = first;
     loop {
         let malformed = |what: String| CallError::malformed(&call.shown(), what, page.trace_id.clone());
@@ -24,9 +24,7 @@ pub(super) async fn list(client: &GetClient<'_>, call: &Call, kind: Kind) -> Res
         let Some(token) = next(&page.json).map_err(malformed)? else {
             break;
         };
-        if !tokens.insert(token.clone()) {
-            return Err(malformed("names the same next page twice".to_owned()));
-        }
+        pages.turn(&token).map_err(malformed)?;
         page = client.get(&call.clone().with("page_token", &token)).await?;
     }
     whole.json = Value::Array(list);

@@ -51,8 +51,14 @@ where
         let before = chain.aliases.len();
         let reply = match ask(current.clone(), kind).await {
             Ok(reply) => reply,
+            // A name that the answer made up is not the fault of the one that was asked.
+            Err(Failure::Unaskable(words)) if current != start => {
+                return (chain, Err(Failure::Astray { alias: current, words }));
+            }
             // Asking again would only wait again.
-            Err(failure @ (Failure::Timeout | Failure::Unreachable(_) | Failure::Unaskable(_))) => {
+            Err(
+                failure @ (Failure::Timeout | Failure::Unreachable(_) | Failure::Unaskable(_) | Failure::Astray { .. }),
+            ) => {
                 return (chain, Err(failure));
             }
             Err(failure @ Failure::Declined(_)) => match ask(current.clone(), Kind::Cname).await {
@@ -213,6 +219,22 @@ mod tests {
         );
         let (chain, end) = walk(|name, _| reply(vec![aliased(name, &format!("x{name}"), 1)])).await;
         assert_eq!((chain.aliases.len(), end), (LONGEST, Ok(End::Loop)));
+    }
+
+    #[tokio::test]
+    async fn an_alias_that_cannot_be_asked_is_not_blamed_on_the_name() {
+        let unaskable = || Err(Failure::Unaskable("odd".to_owned()));
+        let (chain, end) = walk(|name, _| match name {
+            "a.test" => reply(vec![aliased("a.test", "b..test", 30)]),
+            _ => unaskable(),
+        })
+        .await;
+        let astray = Failure::Astray {
+            alias: "b..test".to_owned(),
+            words: "odd".to_owned(),
+        };
+        assert_eq!((chain.aliases, end), (vec!["b..test".to_owned()], Err(astray)));
+        assert_eq!(walk(|_, _| unaskable()).await.1, unaskable().map(|_: Reply| End::Found));
     }
 
     #[tokio::test]

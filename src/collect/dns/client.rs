@@ -64,6 +64,8 @@ pub(super) enum Failure {
     Declined(String),
     /// The name cannot be asked.
     Unaskable(String),
+    /// The name was sent on to one that cannot be asked.
+    Astray { alias: String, words: String },
 }
 
 /// A resolver to ask. The system's may stand for several servers, which are tried in their order.

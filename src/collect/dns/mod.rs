@@ -6,4 +6,4 @@ mod chain;
 mod client;
 mod section;
 
-pub use section::collect;
+pub use section::{collect, nameless};

@@ -7,7 +7,7 @@ use super::chain::{Chain, End, follow};
 use super::client::{Client, Failure, Kind};
 use crate::config;
 use crate::fact::dns::{Answer, Facts, Question, Resolver};
-use crate::fact::{Fact, FactPath, Gap, GapReason, Observation, Section, Source};
+use crate::fact::{Fact, FactPath, Gap, GapReason, Observation, Section, Source, Status};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +31,26 @@ pub async fn collect(dns: &config::Dns, questions: &[Question], deadline: Instan
     collect_within(dns, questions, deadline, PATIENCE).await
 }
 
+/// The section of a link that is known to have no name yet: there was nothing to ask, so nothing is missing.
+pub fn nameless(dns: &config::Dns) -> Section<Facts> {
+    if dns.resolvers.is_empty() {
+        return Section::default();
+    }
+    let mut section = begin(dns);
+    section.facts.answers = Fact::Known(Vec::new());
+    section.status = Status::Complete;
+    section
+}
+
+/// The section before anything was asked.
+fn begin(dns: &config::Dns) -> Section<Facts> {
+    let names: Vec<String> = dns.resolvers.iter().map(name).collect();
+    let mut section: Section<Facts> = Section::requested(Some(names.join(", ")));
+    section.facts.vantage = dns.vantage.as_str().into();
+    section.facts.resolvers = Fact::Known(dns.resolvers.iter().map(resolver).collect());
+    section
+}
+
 async fn collect_within(
     dns: &config::Dns,
     questions: &[Question],
@@ -40,10 +60,7 @@ async fn collect_within(
     if dns.resolvers.is_empty() {
         return Section::default();
     }
-    let names: Vec<String> = dns.resolvers.iter().map(name).collect();
-    let mut section: Section<Facts> = Section::requested(Some(names.join(", ")));
-    section.facts.vantage = dns.vantage.as_str().into();
-    section.facts.resolvers = Fact::Known(dns.resolvers.iter().map(resolver).collect());
+    let mut section = begin(dns);
     let path = FactPath::from("dns.answers");
     if questions.is_empty() {
         section.gaps.push(Gap {
@@ -237,7 +254,7 @@ impl Failure {
         match self {
             Self::Timeout | Self::Unreachable(_) => Some("timeout".to_owned()),
             Self::Declined(word) => Some(word.clone()),
-            Self::Unaskable(_) => None,
+            Self::Unaskable(_) | Self::Astray { .. } => None,
         }
     }
 
@@ -259,6 +276,12 @@ impl Failure {
             Self::Unaskable(words) => (
                 GapReason::Malformed,
                 format!("`{name}` is not a name that DNS can ask for: {words}"),
+            ),
+            Self::Astray { alias, words } => (
+                GapReason::Malformed,
+                format!(
+                    "`{resolver}` sent `{name}` on to `{alias}`, which is not a name that DNS can ask for: {words}"
+                ),
             ),
         };
         Gap {

@@ -1,6 +1,6 @@
 //! What came back: the head read for its hints, the body read up to a limit and parsed.
 
-use super::{Call, CallError, vendor};
+use super::{Call, CallError};
 use crate::fact::{FactPath, Observation, Source};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
@@ -38,12 +38,11 @@ impl Reply {
     }
 }
 
-/// The vendor's own name for a request, where it gave one.
-pub(super) fn trace_id(headers: &HeaderMap) -> Option<String> {
+/// The vendor's own name for a request, where it gave one, as long as it came.
+pub(super) fn trace_id(headers: &HeaderMap) -> Option<&str> {
     ["x-debug-trace-id", "x-request-id"]
         .iter()
         .find_map(|name| headers.get(*name)?.to_str().ok().filter(|id| !id.is_empty()))
-        .map(vendor::clip)
 }
 
 /// How long the service asks to be left alone: `Retry-After` in seconds or as a date, else the seconds until its limit is
@@ -53,11 +52,17 @@ pub(super) fn wait(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     if let Some(after) = text(RETRY_AFTER.as_str()) {
         let date = || HTTP_DATE.parse_timestamp(after).ok();
         let until = || Some(Duration::try_from(date()?.duration_since(now)).unwrap_or_default());
-        if let Some(wait) = after.parse().ok().map(Duration::from_secs).or_else(until) {
+        if let Some(wait) = seconds(after).or_else(until) {
             return Some(wait);
         }
     }
-    text("x-ratelimit-reset")?.parse().ok().map(Duration::from_secs)
+    seconds(text("x-ratelimit-reset")?)
+}
+
+/// A whole number of seconds. One too large to be held is still a number: it outlasts every run.
+fn seconds(text: &str) -> Option<Duration> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().map_or(Duration::MAX, Duration::from_secs))
 }
 
 /// How long to wait before the next request, because this one was the last that the limit allows.
@@ -122,6 +127,7 @@ mod tests {
             (&[("X-Ratelimit-Reset", "5")], Some(5)),
             (&[("retry-after", "3"), ("x-ratelimit-reset", "12")], Some(3)),
             (&[("retry-after", "-1")], None),
+            (&[("retry-after", "")], None),
             (&[], None),
         ] {
             assert_eq!(

@@ -3,7 +3,7 @@
 use super::answer::{self, Reply, Unreadable};
 use super::auth::Auth;
 use super::error::{self, Retry};
-use super::{Call, CallError, Limits, Service, login};
+use super::{Call, CallError, Limits, Service, login, vendor};
 use crate::collect::budget::Budget;
 use crate::collect::{Event, Progress, Stop};
 use crate::fact::{GapReason, Source};
@@ -97,7 +97,10 @@ impl<'a> GetClient<'a> {
         let masks = [Some(key.secret.clone()), proof.map(SecretString::from)]
             .into_iter()
             .flatten();
-        let masks = masks.filter(|secret| secret.expose_secret().len() >= MASKED).collect();
+        let masks = masks.filter(|secret| secret.expose_secret().len() >= MASKED);
+        // A host is told in lower case, whatever it was sent as.
+        let masks = masks.flat_map(|secret| [SecretString::from(secret.expose_secret().to_ascii_lowercase()), secret]);
+        let masks = masks.collect();
         Ok(Self {
             service,
             auth,
@@ -210,14 +213,14 @@ impl<'a> GetClient<'a> {
         }
         let mut url = url.clone();
         for _ in 0..=REDIRECTS {
-            let response = self.prove(call, &url).await?;
+            let (response, proved) = self.prove(call, &url).await?;
             match response
                 .headers()
                 .get(LOCATION)
                 .filter(|_| response.status().is_redirection())
             {
                 Some(location) => url = self.follow(call, &url, location)?,
-                None => return self.read(call, response).await,
+                None => return self.read(call, response, proved).await,
             }
         }
         Err(CallError::new(
@@ -245,19 +248,19 @@ impl<'a> GetClient<'a> {
             Some(to) if to.origin() == self.base.origin() => Ok(to),
             Some(to) => refuse(format!(
                 "to another host, `{}`, which was not followed",
-                to.origin().ascii_serialization()
+                self.mask(&to.origin().ascii_serialization())
             )),
             None => refuse("to something that is no address".to_owned()),
         }
     }
 
-    /// The answer to a request that says who asks.
-    async fn prove(&self, call: &Call, url: &Url) -> Result<Response, CallError> {
+    /// The answer to a request that says who asks, and whether the request did: not every service wants to know.
+    async fn prove(&self, call: &Call, url: &Url) -> Result<(Response, bool), CallError> {
         match &self.auth {
             Auth::Basic(key) => {
                 let request = self.http.get(url.clone());
-                self.send(call, request.basic_auth(&key.id, Some(key.secret.expose_secret())))
-                    .await
+                let request = request.basic_auth(&key.id, Some(key.secret.expose_secret()));
+                Ok((self.send(call, request).await?, true))
             }
             Auth::Digest(digest) => {
                 let send = async |proof: Option<HeaderValue>| {
@@ -305,11 +308,13 @@ impl<'a> GetClient<'a> {
         Ok(response)
     }
 
-    /// The answer, read and parsed; a failed one, put into words.
-    async fn read(&self, call: &Call, response: Response) -> Result<Reply, CallError> {
+    /// The answer, read and parsed; a failed one, put into words. Only the service's own words to a request that `proved` who
+    /// asks show that it took the credential: a proxy's page, or half a body, says nothing of it.
+    async fn read(&self, call: &Call, response: Response, proved: bool) -> Result<Reply, CallError> {
         let status = response.status();
         let at = Timestamp::now();
-        let trace_id = answer::trace_id(response.headers()).map(|id| self.mask(&id));
+        // Cut first, it could keep the beginning of a secret.
+        let trace_id = answer::trace_id(response.headers()).map(|id| vendor::clip(&self.mask(id)));
         let wait = answer::wait(response.headers(), at);
         if !status.is_success() {
             let words = answer::read(response, WORDS)
@@ -323,13 +328,13 @@ impl<'a> GetClient<'a> {
             if let Retry::After(wait) = error.retry {
                 self.budget.hold(wait);
             }
-            if error.refusal.is_none() && matches!(status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND) {
+            let past_login = error.refusal.is_none() && matches!(status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND);
+            if proved && past_login && vendor::is_error(&words) {
                 // The first one is enough.
                 let _ = self.accepted.set(at);
             }
             return Err(error);
         }
-        let _ = self.accepted.set(at);
         let body = match answer::read(response, self.limits.body).await {
             Ok(body) => body,
             Err(Unreadable::Broken(error)) => return Err(error::broken(error, true, call, &self.service)),
@@ -339,8 +344,12 @@ impl<'a> GetClient<'a> {
             }
             Err(Unreadable::Binary) => return Err(CallError::malformed(&call.shown(), "is not text", trace_id)),
         };
+        let json = self.mask_json(answer::parse(&body, call, trace_id.as_deref())?);
+        if proved {
+            let _ = self.accepted.set(at);
+        }
         Ok(Reply {
-            json: self.mask_json(answer::parse(&body, call, trace_id.as_deref())?),
+            json,
             ..self.seen(at, call, trace_id)
         })
     }

@@ -6,12 +6,13 @@ use reqwest::header::HeaderValue;
 use reqwest::{Response, StatusCode, Url};
 
 /// The response to a GET of `url` that proves who asks, as often as it takes `send`, which is given the header to prove it
-/// with. None where the service asks for something else than Digest: nothing of the key was sent then.
+/// with; and whether it did prove it, which a service that asked for no proof leaves open. None where the service asks for
+/// something else than Digest: nothing of the key was sent then.
 pub(super) async fn prove(
     digest: &Digest,
     url: &Url,
     send: impl AsyncFn(Option<HeaderValue>) -> Result<Response, CallError>,
-) -> Result<Option<Response>, CallError> {
+) -> Result<Option<(Response, bool)>, CallError> {
     let mut stance = digest.stance().await;
     if matches!(*stance, Stance::Unknown) {
         let response = send(None).await?;
@@ -19,7 +20,7 @@ pub(super) async fn prove(
             if response.status().is_success() {
                 *stance = Stance::Open;
             }
-            return Ok(Some(response));
+            return Ok(Some((response, false)));
         }
         let Some(challenge) = Challenge::strongest(response.headers()) else {
             return Ok(None);
@@ -35,13 +36,14 @@ pub(super) async fn prove(
     if used.is_some() && proof.is_none() {
         return Ok(None);
     }
+    let proved = proof.is_some();
     let response = send(proof).await?;
     if response.status() != StatusCode::UNAUTHORIZED {
-        return Ok(Some(response));
+        return Ok(Some((response, proved)));
     }
     let fresh = Challenge::strongest(response.headers());
     let Some(mut fresh) = fresh.filter(|fresh| used.is_none_or(|used| fresh.renews(&used))) else {
-        return Ok(Some(response));
+        return Ok(Some((response, proved)));
     };
     // Each call answers the nonce that it was given itself, so that services whose nonces are good for once work too.
     let Some(proof) = digest.answer(&mut fresh, url) else {
@@ -50,5 +52,5 @@ pub(super) async fn prove(
     let response = send(Some(proof)).await?;
     // Only now may others use it: one of them could otherwise spend a nonce that is good for once.
     *digest.stance().await = Stance::Challenged(Box::new(fresh));
-    Ok(Some(response))
+    Ok(Some((response, true)))
 }

@@ -15,6 +15,20 @@ pub(super) fn words(body: &str) -> Option<String> {
     (!text.is_empty()).then(|| clip(&text))
 }
 
+/// Whether a body is an error in a vendor's own words: a list of them, or a message with its code. A gateway on the way says
+/// `{"message":"Forbidden"}`, and no more.
+pub(super) fn is_error(body: &str) -> bool {
+    let Ok(json) = serde_json::from_str::<Value>(body) else {
+        return false;
+    };
+    if let Some(error) = json.pointer("/errors/0") {
+        return error.is_object();
+    }
+    let error = json.get("error").unwrap_or(&json);
+    let has = |name: &str| error.get(name).is_some_and(|value| !value.is_null());
+    has("message") && (has("code") || has("error_code"))
+}
+
 /// The four shapes that the two vendors use: `{"errors":[{detail, code}]}`, `{"error":{message, code}}`,
 /// `{"error":"…"}` and `{"message", "code"}`.
 fn said(json: &Value) -> Option<String> {

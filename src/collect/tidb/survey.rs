@@ -6,6 +6,7 @@ use super::connection::AWS_TYPE;
 use crate::collect::draft::Found;
 use crate::collect::http::{Call, CallError, GetClient, Reply};
 use crate::collect::import::SavedTidb;
+use crate::collect::pages::Pages;
 use crate::config;
 use futures_util::future::join_all;
 use serde_json::Value;
@@ -150,7 +151,7 @@ impl<'a> Survey<'a> {
         let first = self.client.get(&call).await?;
         let mut whole = Reply::clone(&first);
         let mut list = Vec::new();
-        let mut tokens = BTreeSet::new();
+        let mut pages = Pages::default();
         let mut page = first;
         loop {
             let malformed = |what: String| CallError::malformed(&call.shown(), what, page.trace_id.clone());
@@ -161,9 +162,7 @@ impl<'a> Survey<'a> {
                 Some(Value::String(token)) => token.clone(),
                 Some(_) => return Err(malformed("holds a `nextPageToken` that is not a text".to_owned())),
             };
-            if !tokens.insert(token.clone()) {
-                return Err(malformed("names the same next page twice".to_owned()));
-            }
+            pages.turn(&token).map_err(malformed)?;
             page = self.client.get(&call.clone().with("pageToken", &token)).await?;
         }
         whole.json = Value::Array(list);

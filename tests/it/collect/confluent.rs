@@ -172,7 +172,9 @@ async fn each_failure_has_its_reason_and_the_rest_is_read() {
 
 #[tokio::test]
 async fn a_list_of_environments_that_is_forbidden_is_denied_and_the_rest_needs_it_only_to_search() {
-    let forbid = || confluent(|request| (request.path() == "/org/v2/environments").then(|| answer(403, &[], "{}")));
+    let forbidden = r#"{"errors":[{"code":"forbidden_access","detail":"Forbidden Access"}]}"#;
+    let forbid =
+        || confluent(move |request| (request.path() == "/org/v2/environments").then(|| answer(403, &[], forbidden)));
     let section = ask(&forbid(), &[ENV, CLUSTER]).await;
     assert_eq!(gaps(&section), [("confluent.environments", GapReason::Denied)]);
     let section = ask(&forbid(), &[CLUSTER]).await;
@@ -359,4 +361,72 @@ async fn an_api_that_names_no_quota_leaves_it_unseen() {
         gaps(&section),
         [("confluent.access_quota", GapReason::NotFoundOrDenied)]
     );
+}
+
+#[tokio::test]
+async fn a_network_whose_phase_is_unknown_does_not_say_what_it_lacks() {
+    for status in [
+        value!(null),
+        value!({"phase": ""}),
+        value!({"phase": 7, "dns_domain": null, "cloud": {}}),
+    ] {
+        let server = changed(NETWORK_PATH, "confluent/network.json", move |body| {
+            body["status"] = status.clone();
+        });
+        let section = ask(&server, &[ENV, NETWORK, CLUSTER]).await;
+        let expected = [
+            ("confluent.network.dns_domain", GapReason::Malformed),
+            ("confluent.network.endpoint_service", GapReason::Malformed),
+            ("confluent.network.phase", GapReason::Malformed),
+        ];
+        assert_eq!(gaps(&section), expected);
+        let network = section.facts.network.known().unwrap();
+        assert!(network.dns_domain.is_missing() && network.endpoint_service.is_missing());
+    }
+    let server = changed(NETWORK_PATH, "confluent/network.json", |body| {
+        body["status"]["cloud"] = value!(null);
+    });
+    let section = ask(&server, &[ENV, NETWORK, CLUSTER]).await;
+    assert_eq!(section.facts.network.known().unwrap().endpoint_service, Fact::Absent);
+}
+
+#[tokio::test]
+async fn what_a_list_repeats_is_there_once() {
+    let whole = ask(&confluent(|_| None), &[ENV, NETWORK, CLUSTER]).await.facts;
+    let server = confluent(|request| {
+        let twice = |file, pointer: &str| {
+            let mut body = fixture(file);
+            let list = body.pointer_mut(pointer).unwrap().as_array_mut().unwrap();
+            list.extend(list.clone());
+            Some(json(200, &body))
+        };
+        match request.path() {
+            "/org/v2/environments" => twice("confluent/environments.json", "/data"),
+            "/networking/v1/private-link-accesses" => twice("confluent/accesses.json", "/data"),
+            NETWORK_PATH => twice("confluent/network.json", "/spec/zones"),
+            _ => None,
+        }
+    });
+    let section = ask(&server, &[ENV, NETWORK, CLUSTER]).await;
+    assert_eq!((section.facts, section.status), (whole, Status::Complete));
+}
+
+#[tokio::test]
+async fn a_list_without_end_is_given_up() {
+    let server = confluent(|request| {
+        let page = request.query("page_token").map_or(0, |page| page.parse().unwrap());
+        let next = format!("https://api.test/x?page_token={}", page + 1);
+        (request.path() == "/networking/v1/private-link-accesses")
+            .then(|| json(200, &value!({"data": [], "metadata": {"next": next}})))
+    });
+    let section = ask(&server, &[ENV, NETWORK, CLUSTER]).await;
+    assert_eq!(gaps(&section), [("confluent.accesses", GapReason::Malformed)]);
+    assert!(
+        section.gaps[0].detail.contains("more than 100 pages"),
+        "{}",
+        section.gaps[0].detail
+    );
+    let pages = server.paths();
+    let pages = pages.iter().filter(|path| path.ends_with("private-link-accesses"));
+    assert_eq!(pages.count(), 100);
 }

@@ -315,3 +315,77 @@ async fn a_secret_that_is_sent_back_is_masked() {
     let shown = format!("{client:?} {error:?}");
     assert!(!shown.contains(SECRET) && !shown.contains("cHVibGlj"), "{shown}");
 }
+
+#[tokio::test]
+async fn only_an_answer_that_proves_the_key_accepts_it() {
+    let denied = r#"{"errors":[{"code":"forbidden_access","detail":"Forbidden Access"}]}"#;
+    let tidb = r#"{"code":49900003,"message":"no permission","details":[]}"#;
+    let cut = b"HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{\"x\":".to_vec();
+    for (bytes, accepted) in [
+        (answer(200, &[], "{}"), true),
+        (answer(403, &[], denied), true),
+        (answer(404, &[], denied), true),
+        (answer(403, &[], tidb), true),
+        (answer(200, &[], "<html>log in"), false),
+        (answer(200, &[], "{\"x\": 1"), false),
+        (answer(200, &[], ""), false),
+        (cut, false),
+        (answer(404, &[], "<html>no such host"), false),
+        (answer(403, &[], "blocked by the proxy"), false),
+        (answer(403, &[], r#"{"message":"Forbidden"}"#), false),
+        (answer(404, &[], "{}"), false),
+        (answer(401, &[], denied), false),
+        (answer(403, &[], r#"{"errors":[{"detail":"Invalid API Key"}]}"#), false),
+        (answer(429, &["retry-after: 3600"], denied), false),
+    ] {
+        let told = String::from_utf8_lossy(&bytes).into_owned();
+        let server = StandIn::start(move |_| bytes.clone());
+        let client = client(&server.url);
+        let _ = client.get(&Call::to(["a"])).await;
+        assert_eq!(client.accepted().is_some(), accepted, "{told}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_asked_for_no_proof_accepts_no_key() {
+    for (status, body) in [(200, "{}"), (404, r#"{"code":5,"message":"not there"}"#)] {
+        let server = StandIn::start(move |_| answer(status, &[], body));
+        let client = GetClient::new(TIDB, &server.url, Auth::digest(key()), quick(), terms(20)).unwrap();
+        for path in ["a", "b"] {
+            let _ = client.get(&Call::to([path])).await;
+            assert_eq!(client.accepted(), None, "{status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_secret_is_masked_where_a_text_is_cut_and_in_a_host() {
+    let trace = format!("{}{SECRET}", "x".repeat(390));
+    let server = StandIn::start(move |_| answer(200, &[&format!("x-request-id: {trace}")], "{}"));
+    let trace = get(&server).await.unwrap().trace_id.clone().unwrap();
+    assert_eq!(trace, format!("{}[secret]", "x".repeat(390)));
+    let secret = "A-Secret-Of-Some-Length";
+    let server = StandIn::start(move |_| answer(302, &[&format!("location: https://{secret}.test/a")], ""));
+    let key = Key {
+        id: "public".to_owned(),
+        secret: secret.to_owned().into(),
+    };
+    let client = GetClient::new(CONFLUENT, &server.url, Auth::Basic(key), quick(), terms(20)).unwrap();
+    let error = client.get(&Call::to(["a"])).await.unwrap_err();
+    assert!(error.detail.contains("https://[secret].test"), "{error}");
+}
+
+#[tokio::test]
+async fn a_pause_beyond_every_number_is_longer_than_the_run() {
+    for after in ["18446744073709551615", "99999999999999999999999999"] {
+        for header in ["retry-after", "x-ratelimit-reset"] {
+            let server = StandIn::start(move |_| answer(429, &[&format!("{header}: {after}")], "{}"));
+            let error = get(&server).await.unwrap_err();
+            assert_eq!(
+                (error.reason, server.requests().len()),
+                (GapReason::Throttled, 1),
+                "{header}: {after}"
+            );
+        }
+    }
+}

@@ -4,7 +4,7 @@ use super::stand_in::{Request, StandIn, answer, fixture, json};
 use jiff::Timestamp;
 use pldoctor::collect::import::{self, Saved};
 use pldoctor::collect::{Event, Progress, Silent, Stop, run};
-use pldoctor::config::{Config, Confluent, Credentials, Endpoints, Imports, Key, Link, Tidb};
+use pldoctor::config::{Config, Confluent, Credentials, Endpoints, Imports, Key, Link, Resolver, Tidb};
 use pldoctor::fact::{Document, Fact, Facts, GapReason, Section, Source, Status};
 use serde_json::{Value, json as value};
 use std::path::PathBuf;
@@ -83,7 +83,7 @@ pub(super) fn confluent(other: impl Fn(&Request) -> Option<Vec<u8>> + Send + Syn
     })
 }
 
-/// TiDB Cloud as the fixtures have it, without a login; `other` may answer first.
+/// TiDB Cloud as the fixtures have it, with a login that takes every proof; `other` may answer before the fixtures.
 pub(super) fn tidb(other: impl Fn(&Request) -> Option<Vec<u8>> + Send + Sync + 'static) -> StandIn {
     const CLUSTER: &str = "/v1beta1/clusters/10840000000000000001";
     StandIn::start(move |request| {
@@ -94,6 +94,10 @@ pub(super) fn tidb(other: impl Fn(&Request) -> Option<Vec<u8>> + Send + Sync + '
             "/privateLinkConnections/plc-abcdefgh1234" => Some("tidb/connection.json"),
             _ => None,
         };
+        if request.header("authorization").is_none() {
+            let challenge = r#"www-authenticate: Digest realm="tidb.cloud", nonce="n1", qop="auth", algorithm=MD5"#;
+            return answer(401, &[challenge], r#"{"code":49900001,"message":"no key"}"#);
+        }
         other(request).unwrap_or_else(|| match file() {
             Some(file) => json(200, &fixture(file)),
             None => json(404, &value!({"code": 5, "message": "not there", "details": []})),
@@ -146,7 +150,11 @@ async fn two_links_to_the_same_things_read_each_of_them_once() {
     );
     assert_eq!(confluent.requests().len(), 5);
     for server in [&confluent, &tidb] {
-        let mut targets: Vec<String> = server.requests().into_iter().map(|request| request.target).collect();
+        let requests = server.requests().into_iter();
+        let mut targets: Vec<String> = requests
+            .filter(|request| request.header("authorization").is_some())
+            .map(|request| request.target)
+            .collect();
         targets.sort();
         let all = targets.len();
         targets.dedup();
@@ -372,6 +380,69 @@ async fn files_stand_in_for_calls_and_the_rest_is_not_requested() {
 }
 
 #[tokio::test]
+async fn a_source_that_files_tell_whole_is_complete_without_a_key() {
+    let mut config = config(NOBODY, NOBODY, vec![link()]);
+    config.credentials = Credentials::default();
+    config.links[0].imports = Imports {
+        tidb_zones: Some(file("tidb/zones.json")),
+        tidb_cluster: Some(file("tidb/cluster.json")),
+        tidb_connection: Some(file("tidb/connection.json")),
+        ..Imports::default()
+    };
+    let tidb = collect(&config).await.links.remove(0).tidb;
+    assert_eq!(tidb.status, Status::Complete, "{:?}", tidb.not_requested);
+}
+
+#[tokio::test]
+async fn a_link_that_has_no_name_yet_leaves_no_gap_in_dns() {
+    let making = |phase: Value, provisioned: bool| {
+        confluent(move |request| {
+            let mut body = match request.path() {
+                "/networking/v1/networks/n-4q8zt1" => fixture("confluent/network.json"),
+                "/cmk/v2/clusters/lkc-9wm3v" => fixture("confluent/cluster.json"),
+                _ => return None,
+            };
+            if request.path().starts_with("/networking") {
+                body["status"] = value!({"phase": phase});
+            } else {
+                body["status"]["phase"] = value!(if provisioned { "PROVISIONED" } else { "PROVISIONING" });
+                body["spec"]["kafka_bootstrap_endpoint"] = value!("");
+                body["spec"]["endpoints"] = value!({});
+            }
+            Some(json(200, &body))
+        })
+    };
+    let mut asked = link();
+    asked.dns.resolvers = vec![Resolver {
+        address: Some("127.0.0.1:9".parse().unwrap()),
+        named: true,
+    }];
+    for (phase, provisioned, nameless) in [
+        (value!("PROVISIONING"), false, true),
+        (value!("PROVISIONING"), true, false),
+        (value!(null), false, false),
+    ] {
+        let server = making(phase, provisioned);
+        let dns = collect(&config(&server.url, NOBODY, vec![asked.clone()]))
+            .await
+            .links
+            .remove(0)
+            .dns;
+        assert_eq!(dns.facts.resolvers.known().map(Vec::len), Some(1));
+        if nameless {
+            assert_eq!(
+                (&dns.facts.answers, dns.status),
+                (&Fact::Known(vec![]), Status::Complete)
+            );
+            assert_eq!(dns.gaps, []);
+        } else {
+            assert!(dns.facts.answers.is_missing());
+            assert_eq!((dns.gaps[0].reason, dns.status), (GapReason::NotVisible, Status::None));
+        }
+    }
+}
+
+#[tokio::test]
 async fn with_a_key_only_what_no_file_covers_is_asked() {
     let (confluent, tidb) = (confluent(|_| None), tidb(|_| None));
     let mut config = config(&confluent.url, &tidb.url, vec![link()]);
@@ -478,6 +549,6 @@ async fn a_refused_key_is_a_fact_and_every_part_a_gap() {
     );
     assert_eq!(facts.gaps.len(), 5);
     assert_eq!(facts.gaps[0].trace_id.as_deref(), Some("t-9"));
-    assert_eq!(facts.status, Status::Partial);
+    assert_eq!(facts.status, Status::None, "the key is all that was seen");
     assert!(confluent.requests().len() <= 4, "a refused key is not tried on");
 }

@@ -39,7 +39,8 @@ async fn a_healthy_cluster_is_read() {
     let server = tidb(|_| None);
     let section = read(&server, None).await;
     insta::assert_json_snapshot!(timeless(&section));
-    assert_eq!(server.requests().len(), 5);
+    // One of them fetched the challenge.
+    assert_eq!(server.requests().len(), 6);
 }
 
 #[tokio::test]
@@ -245,4 +246,49 @@ async fn of_many_connections_only_those_that_matter_are_read_alone() {
     let server = many();
     read(&server, Some("plc-z3")).await;
     assert_eq!(alone(&server), [format!("{CLUSTER}/privateLinkConnections/plc-z3")]);
+}
+
+#[tokio::test]
+async fn a_service_that_asks_for_no_proof_says_nothing_of_the_key() {
+    let server = StandIn::start(|request| match request.path().strip_prefix(CLUSTER) {
+        Some("") => json(200, &fixture("tidb/cluster.json")),
+        Some("/privateLinkConnections:getAvailabilityZones") => json(200, &fixture("tidb/zones.json")),
+        _ => json(200, &value!({"totalSize": 0})),
+    });
+    let section = read(&server, None).await;
+    assert_eq!(gaps(&section), [("tidb.credential", GapReason::NotVisible)]);
+    assert!(
+        section.gaps[0].detail.contains("without asking for the key"),
+        "{}",
+        section.gaps[0].detail
+    );
+    assert!(section.facts.credential.is_missing() && section.facts.cluster.known().is_some());
+}
+
+#[tokio::test]
+async fn a_zone_and_a_connection_stand_in_their_lists_once() {
+    let twice = |body: &mut Value, key: &str| {
+        let list = body[key].as_array_mut().unwrap();
+        list.extend(list.clone());
+    };
+    let server = changed(
+        "/privateLinkConnections:getAvailabilityZones",
+        "tidb/zones.json",
+        move |body| twice(body, "azIds"),
+    );
+    let once = read(&tidb(|_| None), None).await.facts;
+    assert_eq!(read(&server, None).await.facts.zone_ids, once.zone_ids);
+    let server = changed("/privateLinkConnections", "tidb/connections.json", move |body| {
+        twice(body, "privateLinkConnections");
+    });
+    assert_eq!(read(&server, None).await.facts.connections, once.connections);
+    let server = changed(
+        "/privateLinkConnections/plc-abcdefgh1234",
+        "tidb/connection.json",
+        move |body| {
+            twice(&mut body["awsEndpointService"], "availabilityZoneIds");
+            twice(body, "attachedDomains");
+        },
+    );
+    assert_eq!(read(&server, None).await.facts.connections, once.connections);
 }
