@@ -66,7 +66,12 @@ fn is_cause(link: &LinkReport, finding: &Finding) -> bool {
 
 fn draw_brief(page: &mut Page<'_>, group: &[&Finding], first: &Finding) {
     let subjects: Vec<&str> = group.iter().filter_map(|finding| finding.subject.as_deref()).collect();
-    page.heading(Mark::Fail, &first.rule, &[&subjects.join(", ")], first.severity.as_str());
+    page.heading(
+        Mark::Fail,
+        &first.rule,
+        &[&subjects.join(", ")],
+        first.severity.as_str(),
+    );
     draw_blockers(page, first);
     let mut label = "found";
     for finding in group {
