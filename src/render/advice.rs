@@ -2,11 +2,14 @@
 
 use crate::fact::GapReason;
 
-/// What to do about a gap at `path`, as a sentence without a full stop.
+/// What to do about a gap at `path`, as at most two sentences without a last full stop. The gap's own detail stands
+/// above it.
 pub(super) fn about(path: &str, reason: GapReason) -> String {
+    let root = path.split('.').next().unwrap_or_default();
     match reason {
-        GapReason::NoCredentials => key(path),
-        GapReason::Denied => format!("check the key, and give it a role that may read this; {}", key(path)),
+        GapReason::NoCredentials => key(root).to_owned(),
+        GapReason::Denied if root == "dns" => "ask a resolver that answers this machine: `--resolver` names one".to_owned(),
+        GapReason::Denied => format!("check the key, and give it a role that may read this; {}", key(root)),
         GapReason::NotFound => {
             "check the id that was asked for, and the environment or project it is looked up in".to_owned()
         }
@@ -20,25 +23,39 @@ pub(super) fn about(path: &str, reason: GapReason) -> String {
             "check that this machine reaches the endpoint named below (proxy, firewall, DNS), and run again".to_owned()
         }
         GapReason::Malformed => {
-            "run again; when it stays, send a bundle to the maintainers: the answer could not be read".to_owned()
+            "an answer that is not the vendor's: a proxy or a captive portal may have answered; try from another network, else report it with the trace id, where one is shown".to_owned()
         }
-        GapReason::NotVisible => {
-            "no key shows this from here: look it up in the console and declare it, or run from where it can be seen"
-                .to_owned()
-        }
+        GapReason::NotVisible => not_visible(root).to_owned(),
         GapReason::Interrupted => "run again and let it finish".to_owned(),
     }
 }
 
-fn key(path: &str) -> String {
-    match path.split('.').next().unwrap_or_default() {
-        "tidb" => "a TiDB Cloud API key goes into `TIDBCLOUD_PUBLIC_KEY` and `TIDBCLOUD_PRIVATE_KEY`, or into the profile of `ticloud`",
+/// What to do about a rule that does not fit the facts: no source is to blame.
+pub(super) fn misfit() -> String {
+    "correct the rule where it is one of your own, else report it".to_owned()
+}
+
+fn key(root: &str) -> &'static str {
+    match root {
+        "tidb" => {
+            "a TiDB Cloud API key goes into `TIDBCLOUD_PUBLIC_KEY` and `TIDBCLOUD_PRIVATE_KEY`, or into the profile of `ticloud`"
+        }
         "confluent" => {
             "a Confluent Cloud API key (not a Kafka key) goes into `CONFLUENT_CLOUD_API_KEY` and `CONFLUENT_CLOUD_API_SECRET`"
         }
-        "aws" => "AWS credentials come from the default chain, or the profile of `--aws-profile`",
-        "probe" => "a Kafka key goes into `CONFLUENT_KAFKA_API_KEY` and `CONFLUENT_KAFKA_API_SECRET`",
-        _ => "see `pldoctor access` for what each call needs",
+        _ => "give the key that the reason above asks for",
     }
-    .to_owned()
+}
+
+fn not_visible(root: &str) -> &'static str {
+    match root {
+        "tidb" => {
+            "TiDB Cloud did not tell it: look it up in the TiDB Cloud console, and use the flag that the reason above names, if any"
+        }
+        "confluent" => {
+            "Confluent Cloud did not tell it: look it up in the Confluent Cloud Console, and use the flag that the reason above names, if any"
+        }
+        "dns" => "DNS did not tell it: the reason above says what was lacking, and run again once that is known",
+        _ => "its source did not tell it: the reason above says what was lacking",
+    }
 }

@@ -81,7 +81,7 @@ pub fn explain(rule: &Rule, examples: &[Example], style: &Style) -> String {
         }
         page.field("next", fail.summary.source());
         for (number, step) in fail.steps.iter().enumerate() {
-            page.step(number + 1, step.source());
+            page.step("", number + 1, step.source());
         }
         for (run, effect) in &fail.commands {
             let effect = match effect {

@@ -76,10 +76,11 @@ impl<'a> Page<'a> {
         self.push(line.trim_end());
     }
 
-    /// A numbered step of a list that hangs below a label.
-    pub(super) fn step(&mut self, number: usize, prose: &str) {
-        let number = format!("{}{number}. ", " ".repeat(COLUMN));
-        self.hang(&number, number.width(), prose);
+    /// A numbered step of a list that hangs beside a label, or below it.
+    pub(super) fn step(&mut self, label: &str, number: usize, prose: &str) {
+        let number = format!("{number}. ");
+        let first = format!("{}{number}", self.label(label));
+        self.hang(&first, COLUMN + number.width(), prose);
     }
 
     /// Lines that were laid out already, beside a label. They must have been made safe.

@@ -14,7 +14,7 @@ pub(super) use cause::owner;
 
 use super::{Style, page::Page, step};
 use crate::{
-    report::{LinkReport, Report, Verdict},
+    report::{Finding, LinkReport, Outcome, Report, SkipReason, Verdict},
     text,
 };
 
@@ -52,11 +52,25 @@ fn draw_link(page: &mut Page<'_>, link: &LinkReport, report: &Report) {
     source::draw(page, link);
     tally::draw(page, link);
     page.gap();
-    page.field("set-up", &step::progress(link.progress, verdict == Verdict::Fail));
+    page.field(
+        "set-up",
+        &step::progress(link.progress, is_clean(link, verdict), verdict == Verdict::Fail),
+    );
     if let Some(demanded) = link.progress.demanded {
         page.field("demanded", &format!("stage `{}` and all before it", demanded.as_str()));
     }
     draw_run(page, report);
+}
+
+/// Whether everything that concerns the link was looked at, and nothing is wrong with it.
+fn is_clean(link: &LinkReport, verdict: Verdict) -> bool {
+    let unseen = |finding: &Finding| {
+        matches!(
+            finding.outcome,
+            Outcome::Unknown(_) | Outcome::Skip(SkipReason::NotRequested)
+        )
+    };
+    verdict == Verdict::Pass && !link.findings.iter().any(unseen)
 }
 
 /// What a reader needs to reproduce the report.

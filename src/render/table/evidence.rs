@@ -59,18 +59,41 @@ fn row(evidence: &Evidence) -> [String; 3] {
     ]
 }
 
-/// A value as a sentence would write it: lists without brackets, `null` in words, structures as JSON.
+/// A value as a sentence would write it: lists without brackets, objects as their fields that hold something, `null` in
+/// words.
 fn seen(value: &Value) -> String {
     match value {
         Value::Null => "(none)".to_owned(),
         Value::String(text) if text.is_empty() => "(empty)".to_owned(),
         Value::String(text) => text.clone(),
         Value::Array(items) if items.is_empty() => "(empty list)".to_owned(),
-        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
-            items.iter().map(seen).collect::<Vec<_>>().join(", ")
+        Value::Array(items) => {
+            let between = if items.iter().any(is_nested) { "; " } else { ", " };
+            items.iter().map(seen).collect::<Vec<_>>().join(between)
         }
-        Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => value.to_string(),
+        Value::Object(fields) => {
+            let told = fields.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| {
+                let several = match value {
+                    Value::Array(items) => !items.is_empty(),
+                    Value::Object(fields) => fields.values().any(|value| !value.is_null()),
+                    _ => false,
+                };
+                let (open, close) = if several { ("(", ")") } else { ("", "") };
+                format!("{key}: {open}{}{close}", seen(value))
+            });
+            let told = told.collect::<Vec<_>>().join(", ");
+            if told.is_empty() {
+                "(nothing in it)".to_owned()
+            } else {
+                told
+            }
+        }
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
     }
+}
+
+fn is_nested(value: &Value) -> bool {
+    value.is_array() || value.is_object()
 }
 
 #[cfg(test)]
@@ -86,6 +109,16 @@ mod tests {
         assert_eq!(read(json!([])), "(empty list)");
         assert_eq!(read(json!(["use1-az1", 2, null])), "use1-az1, 2, (none)");
         assert_eq!(read(json!(false)), "false");
-        assert_eq!(read(json!([{"id": "n-1"}])), r#"[{"id":"n-1"}]"#);
+        assert_eq!(
+            read(json!([
+                {"place": "the TiDB Cloud cluster", "region": "us-east-1"},
+                {"place": "the DNS domain", "region": null}
+            ])),
+            "place: the TiDB Cloud cluster, region: us-east-1; place: the DNS domain"
+        );
+        assert_eq!(
+            read(json!({"id": "n-1", "zones": ["a", "b"], "cloud": {"name": "aws"}, "none": [], "not": {"so": null}})),
+            "cloud: (name: aws), id: n-1, none: (empty list), not: (nothing in it), zones: (a, b)"
+        );
     }
 }

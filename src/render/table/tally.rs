@@ -2,11 +2,18 @@
 
 use super::Page;
 use crate::{
+    fact::FactPath,
     render::style::Mark,
     report::{Finding, LinkReport, Outcome, Report, SkipReason, Verdict},
     rule::Severity,
     text,
 };
+use std::collections::BTreeSet;
+
+/// How many facts that nobody asked for are named.
+const MOST: usize = 8;
+
+const HINT: &str = "name an end of the link (`--tidb-cluster`, `--confluent-environment` with `--confluent-cluster`) or declare them (`--tidb-region`, `--tidb-zone`, `--confluent-zone`, …; see `pldoctor check --help`)";
 
 /// What was skipped, by reason, and what passed: counted, or listed when everything is to be seen.
 pub(super) fn draw(page: &mut Page<'_>, link: &LinkReport) {
@@ -21,6 +28,26 @@ pub(super) fn draw(page: &mut Page<'_>, link: &LinkReport) {
         let hint = if page.style.verbose { "" } else { " (`-v` lists them)" };
         page.field("passed", &format!("{}{hint}", text::count(passed, "check")));
     }
+    draw_unasked(page, &link.findings);
+}
+
+/// The facts that nobody asked for, and how to ask: without them a pass says less than it seems to.
+fn draw_unasked(page: &mut Page<'_>, findings: &[Finding]) {
+    let is_unasked = |finding: &&Finding| finding.outcome == Outcome::Skip(SkipReason::NotRequested);
+    let facts: BTreeSet<&str> = findings
+        .iter()
+        .filter(is_unasked)
+        .flat_map(|finding| finding.missing.iter().map(FactPath::as_str))
+        .collect();
+    if facts.is_empty() {
+        return;
+    }
+    let mut named: Vec<String> = facts.iter().take(MOST).map(|fact| format!("`{fact}`")).collect();
+    if let Some(more @ 1..) = facts.len().checked_sub(MOST) {
+        named.push(format!("{more} more"));
+    }
+    page.field("not asked", &text::list(&named));
+    page.field("", HINT);
 }
 
 fn list(page: &mut Page<'_>, link: &LinkReport) {
@@ -58,10 +85,10 @@ pub(super) fn counts(link: &LinkReport) -> String {
         (summary.skip, "skipped"),
         (summary.pass, "passed"),
     ]);
-    if counts.is_empty() {
-        "nothing was judged".to_owned()
-    } else {
-        counts
+    match (summary.fail + summary.unknown + summary.pass, counts.is_empty()) {
+        (0, true) => "nothing was judged".to_owned(),
+        (0, false) => format!("nothing was judged: {counts}"),
+        _ => counts,
     }
 }
 

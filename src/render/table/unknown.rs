@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::{
-    fact::{Gap, GapReason},
+    fact::{FactPath, Gap, GapReason},
     render::{advice, style::Mark},
     report::{Finding, LinkReport, Outcome},
     text,
@@ -19,6 +19,8 @@ pub(super) fn draw(page: &mut Page<'_>, link: &LinkReport) {
 /// failures explain are one block: mending those is all there is to do.
 struct Block<'a> {
     gap: Option<&'a Gap>,
+    /// The other gaps of the same source, which the same failures explain.
+    others: Vec<&'a Gap>,
     reason: GapReason,
     findings: Vec<&'a Finding>,
 }
@@ -30,6 +32,8 @@ impl Block<'_> {
             Some(blockers @ [_, ..]) => {
                 format!("mend {} first, then check again", text::list(blockers))
             }
+            // Without a gap, the rule itself could not read what is there.
+            _ if self.gap.is_none() && self.reason == GapReason::Malformed => advice::misfit(),
             _ => advice::about(path, self.reason),
         }
     }
@@ -61,9 +65,14 @@ fn blocks(link: &LinkReport) -> Vec<Block<'_>> {
         let gap = to_blame(link, finding);
         let reason = gap.map_or(reason, |gap| gap.reason);
         match blocks.iter_mut().find(|block| block.takes(gap, reason, finding)) {
-            Some(block) => block.findings.push(finding),
+            Some(block) => {
+                let is_new = |gap: &&Gap| block.gap != Some(*gap) && !block.others.contains(gap);
+                block.others.extend(gap.filter(is_new));
+                block.findings.push(finding);
+            }
             None => blocks.push(Block {
                 gap,
+                others: vec![],
                 reason,
                 findings: vec![finding],
             }),
@@ -96,6 +105,11 @@ fn draw_block(page: &mut Page<'_>, block: &Block<'_>) {
     };
     page.heading(Mark::Unknown, name, &[], &block.reason.as_str().replace('_', " "));
     page.field("why", why);
+    if page.style.verbose {
+        for gap in &block.others {
+            page.field("", &format!("`{}`: {}", gap.path, gap.detail));
+        }
+    }
     if let Some(trace) = block.gap.and_then(|gap| gap.trace_id.as_deref()) {
         page.copied("trace id", "", trace);
     }
@@ -104,7 +118,7 @@ fn draw_block(page: &mut Page<'_>, block: &Block<'_>) {
     if page.style.verbose {
         page.field("checks", &undecided);
         for finding in &block.findings {
-            page.field("", &format!("{}: {}", named(finding), finding.message));
+            page.field("", &format!("{}{}", named(finding), beyond(finding, name, why)));
         }
     } else {
         let names: Vec<String> = block.findings.iter().map(|finding| named(finding)).collect();
@@ -112,16 +126,23 @@ fn draw_block(page: &mut Page<'_>, block: &Block<'_>) {
     }
 }
 
-/// A rule with its subject, and the failure that explains it anyway.
+/// A rule with its subject.
 fn named(finding: &Finding) -> String {
     let subject = finding
         .subject
         .as_ref()
         .map(|subject| format!(" {subject}"))
         .unwrap_or_default();
-    let because = match finding.blocked_by.as_slice() {
+    format!("{}{subject}", finding.rule)
+}
+
+/// What a finding lacked that its block does not name already; without a fact that it lacked, what it says.
+fn beyond(finding: &Finding, name: &str, why: &str) -> String {
+    let is_other = |path: &&FactPath| path.as_str() != name;
+    let lacks = finding.missing.iter().filter(is_other).map(|path| format!("`{path}`"));
+    match lacks.collect::<Vec<_>>().as_slice() {
+        [] if finding.missing.is_empty() && finding.message != why => format!(": {}", finding.message),
         [] => String::new(),
-        blockers => format!(" (also waits for {})", text::list(blockers)),
-    };
-    format!("{}{subject}{because}", finding.rule)
+        lacks => format!(": lacks {}", text::list(lacks)),
+    }
 }
