@@ -55,7 +55,7 @@ fn not_visible(root: &str) -> &'static str {
         "confluent" => {
             "Confluent Cloud did not tell it: look it up in the Confluent Cloud Console, and use the flag that the reason above names, if any"
         }
-        "dns" => "DNS did not tell it: the reason above says what was lacking, and run again once that is known",
+        "dns" => "see the reason above for what is lacking, and run again once that is known",
         _ => "its source did not tell it: the reason above says what was lacking",
     }
 }

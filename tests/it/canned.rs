@@ -37,6 +37,44 @@ pub(crate) fn several() -> Report {
     report(vec![healthy_link("billing"), failing_link(), refused])
 }
 
+/// A link of which nobody asked much, so that nothing was judged: ten facts, two of them lacked twice.
+pub(crate) fn unasked() -> Report {
+    let facts = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "a", "b"];
+    let findings = facts.map(|fact| Finding {
+        missing: vec![FactPath::from(format!("tidb.{fact}").as_str())],
+        ..skip("tidb-plan-essential", Stage::Plan, SkipReason::NotRequested)
+    });
+    let progress = Progress {
+        reached: None,
+        demanded: None,
+        next: Some(Stage::Plan),
+    };
+    report(vec![link("orders", progress, sources(), findings.into())])
+}
+
+/// A link with one root cause that explains the same failure of three zones.
+pub(crate) fn blocked() -> Report {
+    let mut findings: Vec<Finding> = ["use1-az4", "use1-az5", "use1-az6"]
+        .map(|name| {
+            let mut finding = zone(name);
+            finding.blocked_by = vec!["privatelink-access-registered".to_owned()];
+            if let Some(remedy) = &mut finding.remedy {
+                remedy
+                    .steps
+                    .push(format!("or ask TiDB Cloud support for an endpoint in `{name}`"));
+            }
+            finding
+        })
+        .into();
+    findings.push(registered());
+    let progress = Progress {
+        reached: Some(Stage::Cluster),
+        demanded: None,
+        next: None,
+    };
+    report(vec![link("orders", progress, sources(), findings)])
+}
+
 /// A link whose every text tries to move the cursor, to reverse a line, to start one, or to end a string.
 pub(crate) fn hostile() -> Report {
     const EVIL: &str = "\u{1b}[31mred\u{1b}[0m \u{202e}desrever\u{2066} a\nnew\r\nline \u{0} \u{9b}2J \u{7f} \"'`<b>";
@@ -348,7 +386,10 @@ fn skips() -> Vec<Finding> {
     vec![
         skip("domains-attached", Stage::Domains, SkipReason::NotYet),
         skip("domains-unique-name", Stage::Domains, SkipReason::NotYet),
-        skip("vpc-endpoint-available", Stage::Network, SkipReason::NotRequested),
+        Finding {
+            missing: vec!["aws.vpc_endpoint".into()],
+            ..skip("vpc-endpoint-available", Stage::Network, SkipReason::NotRequested)
+        },
         skip("dns-ttl", Stage::Network, SkipReason::NotApplicable),
     ]
 }

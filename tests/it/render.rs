@@ -24,12 +24,14 @@ fn wide(columns: usize) -> Style {
     }
 }
 
-fn all() -> [(&'static str, Report); 5] {
+fn all() -> [(&'static str, Report); 7] {
     [
         ("failing", canned::failing()),
         ("refused", canned::refused()),
         ("healthy", canned::healthy()),
         ("several", canned::several()),
+        ("blocked", canned::blocked()),
+        ("unasked", canned::unasked()),
         ("hostile", canned::hostile()),
     ]
 }
@@ -99,6 +101,57 @@ fn a_link_that_a_key_may_not_read_with_everything() {
 #[test]
 fn a_healthy_link() {
     insta::assert_snapshot!(table(&canned::healthy(), Style::default()));
+}
+
+#[test]
+fn failures_that_another_explains_are_one_short_block() {
+    let drawn = table(&canned::blocked(), Style::default());
+    let (cause, blocked) = (
+        drawn.find("FAIL  privatelink-access-registered").unwrap(),
+        drawn.find("FAIL  zone-coverage  use1-az4, use1-az5, use1-az6").unwrap(),
+    );
+    assert!(cause < blocked, "{drawn}");
+    assert_eq!(
+        drawn
+            .matches("privatelink-access-registered fails: mend that first")
+            .count(),
+        1
+    );
+    insta::assert_snapshot!(drawn);
+}
+
+#[test]
+fn a_root_cause_is_told_once_and_quietly_too() {
+    for quiet in [false, true] {
+        let table = table(&canned::failing(), Style { quiet, ..wide(200) });
+        for told in [
+            "admits TiDB Cloud's account `380838443567`",
+            "add a PrivateLink Access for the AWS account",
+        ] {
+            assert_eq!(table.matches(told).count(), 1, "{table}");
+        }
+    }
+}
+
+#[test]
+fn what_nobody_asked_for_is_named_once_and_counted() {
+    let table = table(&canned::unasked(), wide(200));
+    assert!(
+        table.contains(
+            "  not asked `tidb.a`, `tidb.b`, `tidb.c`, `tidb.d`, `tidb.e`, `tidb.f`, `tidb.g`, `tidb.h` and 2 more\n"
+        ),
+        "{table}"
+    );
+    assert!(table.contains("orders: nothing was judged: 12 skipped\n"), "{table}");
+    assert!(!table.contains("done"), "{table}");
+}
+
+#[test]
+fn json_escapes_what_a_terminal_obeys() {
+    let mut report = canned::failing();
+    report.links[0].findings[0].message = "a\u{9b}2J\u{85}\u{2028}\u{202e}\u{2066}b".to_owned();
+    let json = drawn(&report, Format::Json, Style::default());
+    assert!(json.contains(r"a\u009b2J\u0085\u2028\u202e\u2066b"), "{json}");
 }
 
 #[test]

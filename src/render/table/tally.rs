@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// How many facts that nobody asked for are named.
 const MOST: usize = 8;
 
-const HINT: &str = "name an end of the link (`--tidb-cluster`, `--confluent-environment` with `--confluent-cluster`) or declare them (`--tidb-region`, `--tidb-zone`, `--confluent-zone`, …; see `pldoctor check --help`)";
+const HINT: &str = "name an end of the link (`--tidb-cluster`, `--confluent-environment` with `--confluent-cluster`) or declare them (`--tidb-region`, `--tidb-zone`, `--confluent-zone` and more; see `pldoctor check --help`)";
 
 /// What was skipped, by reason, and what passed: counted, or listed when everything is to be seen.
 pub(super) fn draw(page: &mut Page<'_>, link: &LinkReport) {
