@@ -3,34 +3,31 @@
 use super::derivation::Derivation;
 use crate::fact::derived::SourceCredential;
 use crate::fact::link::Credential;
-use crate::fact::{Fact, FactPath, Facts, Section};
+use crate::fact::{Fact, Facts};
 
 pub(super) fn derive(facts: &Facts, out: &mut Derivation) {
+    let (tidb, confluent) = (&facts.tidb, &facts.confluent);
     let asked = [
         (
             "tidb",
-            asked(&facts.tidb, "tidb.credential"),
-            &facts.tidb.facts.credential,
+            tidb.leaves_out(&"tidb.credential".into()),
+            &tidb.facts.credential,
         ),
         (
             "confluent",
-            asked(&facts.confluent, "confluent.credential"),
-            &facts.confluent.facts.credential,
+            confluent.leaves_out(&"confluent.credential".into()),
+            &confluent.facts.credential,
         ),
     ];
     let mut credentials = Vec::new();
-    for (source, _, credential) in asked.into_iter().filter(|(_, asked, _)| *asked) {
-        out.from(
-            &format!("derived.credentials[{}]", credentials.len()),
-            &[&format!("{source}.credential")],
-        );
+    for (source, _, credential) in asked.into_iter().filter(|(_, left_out, _)| !left_out) {
+        for field in ["accepted", "kafka_key", "message"] {
+            let derived = format!("derived.credentials[{}].{field}", credentials.len());
+            out.from(&derived, &[&format!("{source}.credential.{field}")]);
+        }
         credentials.push(read(source, credential));
     }
     out.facts.credentials = Fact::Known(credentials);
-}
-
-fn asked<T>(section: &Section<T>, path: &str) -> bool {
-    !section.leaves_out(&FactPath::from(path))
 }
 
 fn read(source: &str, credential: &Fact<Credential>) -> SourceCredential {
