@@ -27,6 +27,20 @@ pub fn is_unsafe(c: char) -> bool {
             | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Writes as an escape what JSON lets stand raw and a terminal obeys: deletes, C1 controls, reversed lines. Such a character
+/// can only stand within a string, where the escape means the same; the line breaks are the layout's own.
+pub fn disarm(document: &str) -> String {
+    let mut out = String::with_capacity(document.len());
+    for c in document.chars() {
+        if c == '\n' || !is_unsafe(c) {
+            out.push(c);
+        } else {
+            out.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    out
+}
+
 /// A count with its noun: `1 link`, `3 links`.
 pub fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
@@ -47,7 +61,8 @@ pub fn list<S: AsRef<str>>(words: &[S]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, list, safe};
+    use super::{count, disarm, is_unsafe, list, safe};
+    use proptest::prelude::*;
 
     #[test]
     fn nothing_hostile_reaches_a_terminal() {
@@ -62,5 +77,22 @@ mod tests {
         assert_eq!(count(0, "link"), "0 links");
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");
         assert_eq!(list::<&str>(&[]), "");
+    }
+
+    #[test]
+    fn what_a_terminal_obeys_is_escaped_in_json() {
+        assert_eq!(
+            disarm("\"a\u{9b}31m\u{202e}\u{7f}\u{e0041}ü\"\n"),
+            "\"a\\u009b31m\\u202e\\u007f\\udb40\\udc41ü\"\n"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_program_reads_the_same_text(text: String) {
+            let document = disarm(&serde_json::to_string_pretty(&text).unwrap());
+            prop_assert!(!document.chars().any(is_unsafe));
+            prop_assert_eq!(serde_json::from_str::<String>(&document).unwrap(), text);
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The facts document, as it is saved and replayed, and the world that rules look at.
 
 use super::{Section, confluent, declared, dns, link, tidb};
+use crate::text;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -142,6 +143,12 @@ impl Document {
     ///
     /// None for facts that this build made; the signature is serde's.
     pub fn to_text(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string_pretty(self).map(|text| text + "\n")
+        serde_json::to_string_pretty(self).map(|document| {
+            text::disarm(
+                &(document
+                    + "
+"),
+            )
+        })
     }
 }
