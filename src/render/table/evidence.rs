@@ -76,7 +76,7 @@ fn seen(value: &Value) -> String {
                 let several = match value {
                     Value::Array(items) => !items.is_empty(),
                     Value::Object(fields) => fields.values().any(|value| !value.is_null()),
-                    _ => false,
+                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
                 };
                 let (open, close) = if several { ("(", ")") } else { ("", "") };
                 format!("{key}: {open}{}{close}", seen(value))
