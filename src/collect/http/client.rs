@@ -160,15 +160,25 @@ impl<'a> GetClient<'a> {
                 format!("{what} before `{}` was answered", call.shown()),
             ))
         };
+        let failed = Mutex::new(None);
         tokio::select! {
             biased;
             () = self.terms.stop.wished() => end(GapReason::Interrupted, "the run was stopped"),
-            () = tokio::time::sleep_until(self.terms.deadline) => end(GapReason::Timeout, "the run's time was up"),
-            reply = self.with_retries(call, &url) => reply.map(Arc::new),
+            () = tokio::time::sleep_until(self.terms.deadline) => {
+                // Where an earlier try has failed, why it did says more than that there was no time for another.
+                let failed: Option<CallError> = failed.lock().unwrap_or_else(PoisonError::into_inner).take();
+                failed.map_or_else(|| end(GapReason::Timeout, "the run's time was up"), Err)
+            }
+            reply = self.with_retries(call, &url, &failed) => reply.map(Arc::new),
         }
     }
 
-    async fn with_retries(&self, call: &Call, url: &Url) -> Result<Reply, CallError> {
+    async fn with_retries(
+        &self,
+        call: &Call,
+        url: &Url,
+        failed: &Mutex<Option<CallError>>,
+    ) -> Result<Reply, CallError> {
         let pauses = ExponentialBuilder::new()
             .with_min_delay(self.limits.pause)
             .with_max_times(self.limits.retries)
@@ -180,6 +190,7 @@ impl<'a> GetClient<'a> {
             .notify(|error, pause| {
                 let (source, reason) = (self.service.source, error.detail.as_str());
                 self.terms.progress.tell(&Event::Waiting { source, pause, reason });
+                *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.clone());
             })
             .await;
         if let Err(error) = &result
