@@ -248,6 +248,22 @@ async fn nobody_there_is_unreachable() {
 }
 
 #[tokio::test]
+async fn a_failure_before_the_run_s_end_says_more_than_the_end() {
+    let tried = std::sync::atomic::AtomicUsize::new(0);
+    let server = StandIn::start(move |_| {
+        if tried.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0 {
+            sleep(Duration::from_secs(20));
+        }
+        b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n".to_vec()
+    });
+    let client = GetClient::new(CONFLUENT, &server.url, Auth::Basic(key()), quick(), terms(1)).unwrap();
+    let error = client.get(&Call::to(["a"])).await.unwrap_err();
+    assert_eq!(server.requests().len(), 2, "the second try was under way");
+    assert_eq!(error.reason, GapReason::Unreachable, "{error}");
+    assert!(error.detail.contains("500"), "{error}");
+}
+
+#[tokio::test]
 async fn silence_ends_with_the_call_or_with_the_run_or_when_it_is_stopped() {
     let server = StandIn::start(|_| {
         sleep(Duration::from_secs(20));
