@@ -134,7 +134,10 @@ impl<'a> GetClient<'a> {
             let mut calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(calls.entry(url.clone()).or_default())
         };
-        once.get_or_init(|| self.within_terms(call, url)).await.clone()
+        // Boxed: a survey holds many calls at once, and each would otherwise lie within it whole.
+        once.get_or_init(|| Box::pin(self.within_terms(call, url)))
+            .await
+            .clone()
     }
 
     /// Whose facts it tells.
